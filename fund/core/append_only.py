@@ -1,0 +1,86 @@
+"""Records that are written once: the unit of work, bulk statements and the database itself refuse to change them.
+
+Three walls (P6): a changed or deleted object stops the flush, a bulk UPDATE or DELETE stops at execution, and triggers
+made by the migrations refuse raw SQL (on PostgreSQL TRUNCATE too).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import event, inspect
+from sqlalchemy.orm import Mapper, ORMExecuteState, Session, UOWTransaction
+
+
+class AlteredRecordError(Exception):
+    """Something tried to change what is written once; a correction is a new record."""
+
+
+class AppendOnly:
+    """Mix into a model whose rows never change after they are written."""
+
+    @classmethod
+    def settled(cls, _record: Any) -> bool:
+        """Whether this record is closed to changes; models may keep a row open until a fact closes it."""
+        return True
+
+
+@event.listens_for(Session, "before_flush")
+def _refuse_changed_records(session: Session, _context: UOWTransaction, _instances: object) -> None:
+    for record in session.deleted:
+        if isinstance(record, AppendOnly):
+            raise AlteredRecordError(f"{type(record).__name__} is never deleted")
+    for record in session.dirty:
+        if isinstance(record, AppendOnly) and session.is_modified(record) and _was_settled(record):
+            raise AlteredRecordError(f"{type(record).__name__} is never changed")
+
+
+def _was_settled(record: AppendOnly) -> bool:
+    """Judge by what the database holds, not by what was just assigned."""
+    state = inspect(record, raiseerr=True)
+    before = {
+        name: (history.deleted[0] if (history := state.attrs[name].history).deleted else getattr(record, name))
+        for name in state.mapper.columns.keys()  # noqa: SIM118 (a column collection, not a dict)
+    }
+    return type(record).settled(type("Before", (), before)())
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _refuse_bulk_changes(execution: ORMExecuteState) -> None:
+    if not (execution.is_update or execution.is_delete):
+        return
+    for mapper in execution.all_mappers:
+        if isinstance(mapper, Mapper) and issubclass(mapper.class_, AppendOnly):
+            raise AlteredRecordError(f"{mapper.class_.__name__} is never changed in bulk")
+
+
+def trigger_ddl(dialect: str, table: str, open_while: str = "") -> list[str]:
+    """The statements that make the database refuse changes to `table`.
+
+    `open_while` is a condition on OLD under which a row may still change, such as `OLD.sent_at IS NULL`.
+    """
+    unless = f" WHEN NOT ({open_while})" if open_while else ""
+    if dialect == "sqlite":
+        return [
+            f"CREATE TRIGGER keep_{table}_{verb.lower()} BEFORE {verb} ON {table}{unless if verb == 'UPDATE' else ''} "
+            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            for verb in ("UPDATE", "DELETE")
+        ]
+    function = (
+        f"CREATE OR REPLACE FUNCTION keep_{table}() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$"
+    )
+    rows = f"CREATE TRIGGER keep_{table}_{{0}} BEFORE {{1}} ON {table} FOR EACH ROW{{2}} EXECUTE FUNCTION keep_{table}()"
+    return [
+        function,
+        rows.format("update", "UPDATE", unless),
+        rows.format("delete", "DELETE", ""),
+        f"CREATE TRIGGER keep_{table}_truncate BEFORE TRUNCATE ON {table} EXECUTE FUNCTION keep_{table}()",
+    ]
+
+
+def drop_trigger_ddl(dialect: str, table: str) -> list[str]:
+    """Undo `trigger_ddl`."""
+    if dialect == "sqlite":
+        return [f"DROP TRIGGER keep_{table}_{verb}" for verb in ("update", "delete")]
+    return [f"DROP FUNCTION keep_{table}() CASCADE"]

@@ -1,0 +1,129 @@
+"""The database: one base for every model, the types we keep, and the doors through which writes go.
+
+SQLite is the embedded default, PostgreSQL is production; everything here behaves alike on both. On SQLite a transaction
+that means to write takes the write lock at its start (`BEGIN IMMEDIATE`), because a reader that turns writer half-way
+can only fail; on PostgreSQL rows are locked where they are read for a change.
+"""
+
+from __future__ import annotations
+
+import enum
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, BigInteger, Date, DateTime, Enum, MetaData, String, TypeDecorator, event
+from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
+from sqlalchemy.pool import ConnectionPoolEntry
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcMoment(TypeDecorator[datetime]):
+    """An aware moment, kept in UTC; SQLite forgets the zone, so it is put back on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone cannot be kept")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Cents = Annotated[int, mapped_column(BigInteger)]
+Moment = Annotated[datetime, mapped_column(UtcMoment)]
+Texts = Annotated[dict[str, str], mapped_column(JSON)]
+Word = Annotated[str, mapped_column(String(80))]
+Line = Annotated[str, mapped_column(String(300))]
+Sha256 = Annotated[str, mapped_column(String(64))]
+
+
+def new_key() -> str:
+    """A key for an address that nobody can guess: 22 characters, 128 bits."""
+    return secrets.token_urlsafe(16)
+
+
+Key = Annotated[str, mapped_column(String(22), unique=True, default=new_key)]
+Id = Annotated[int, mapped_column(primary_key=True)]
+
+
+class Base(DeclarativeBase):
+    """The base of every model; names of constraints are fixed so that migrations can find them."""
+
+    registry: ClassVar[registry] = registry(
+        metadata=MetaData(naming_convention=NAMING),
+        type_annotation_map={
+            datetime: UtcMoment(),
+            date: Date(),
+            enum.Enum: Enum(
+                enum.Enum, native_enum=False, length=40, values_callable=lambda kind: [member.value for member in kind]
+            ),
+            dict[str, Any]: JSON(),
+            dict[str, str]: JSON(),
+            list[Any]: JSON(),
+            list[str]: JSON(),
+        },
+    )
+
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"expire_on_commit": False})
+
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
+
+
+_writing: ContextVar[bool] = ContextVar("writing", default=True)
+
+
+@contextmanager
+def only_reading() -> Iterator[None]:
+    """Say that the transactions begun inside the block only read, so that on SQLite they need not wait for a writer."""
+    token = _writing.set(False)
+    try:
+        yield
+    finally:
+        _writing.reset(token)
+
+
+@event.listens_for(Engine, "connect")
+def _set_up_connection(connection: Any, _entry: ConnectionPoolEntry) -> None:
+    """Ask SQLite for what the promises need: durable writes (P1), foreign keys, patience with other writers."""
+    if not hasattr(connection, "isolation_level") or not hasattr(connection, "create_function"):
+        return
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Options of the engine for `url`: on PostgreSQL no just-in-time compiling, which only slows our short queries."""
+    if url.startswith("postgresql"):
+        return {"pool_pre_ping": True, "connect_args": {"options": "-c jit=off -c timezone=UTC"}}
+    return {}

@@ -1,0 +1,28 @@
+"""Numbers in a row without gaps or doubles: case numbers, runs, letters."""
+
+from __future__ import annotations
+
+from sqlalchemy import String, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from fund.core.db import Model, db
+
+
+class Counter(Model):
+    """The last number given out in a series."""
+
+    __tablename__ = "counter"
+
+    series: Mapped[str] = mapped_column(String(80), primary_key=True)
+    value: Mapped[int]
+
+
+def next_number(series: str) -> int:
+    """Give out the next number of `series`; two transactions never get the same one."""
+    counter = db.session.scalars(select(Counter).where(Counter.series == series).with_for_update()).first()
+    if counter is None:
+        counter = Counter(series=series, value=0)
+        db.session.add(counter)
+    counter.value += 1
+    db.session.flush()
+    return counter.value
