@@ -55,27 +55,24 @@ def _refuse_bulk_changes(execution: ORMExecuteState) -> None:
 
 
 def trigger_ddl(dialect: str, table: str, open_while: str = "") -> list[str]:
-    """The statements that make the database refuse changes to `table`.
+    """Write the statements that make the database refuse changes to `table`.
 
     `open_while` is a condition on OLD under which a row may still change, such as `OLD.sent_at IS NULL`.
     """
-    unless = f" WHEN NOT ({open_while})" if open_while else ""
+    unless = f" WHEN (NOT ({open_while}))" if open_while else ""
     if dialect == "sqlite":
+        refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
         return [
-            f"CREATE TRIGGER keep_{table}_{verb.lower()} BEFORE {verb} ON {table}{unless if verb == 'UPDATE' else ''} "
-            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            for verb in ("UPDATE", "DELETE")
+            f"CREATE TRIGGER keep_{table}_update BEFORE UPDATE ON {table}{unless} {refuse}",
+            f"CREATE TRIGGER keep_{table}_delete BEFORE DELETE ON {table} {refuse}",
         ]
-    function = (
-        f"CREATE OR REPLACE FUNCTION keep_{table}() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$"
-    )
-    rows = f"CREATE TRIGGER keep_{table}_{{0}} BEFORE {{1}} ON {table} FOR EACH ROW{{2}} EXECUTE FUNCTION keep_{table}()"
+    refuse = f"EXECUTE FUNCTION keep_{table}()"
     return [
-        function,
-        rows.format("update", "UPDATE", unless),
-        rows.format("delete", "DELETE", ""),
-        f"CREATE TRIGGER keep_{table}_truncate BEFORE TRUNCATE ON {table} EXECUTE FUNCTION keep_{table}()",
+        f"CREATE OR REPLACE FUNCTION keep_{table}() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$",
+        f"CREATE TRIGGER keep_{table}_update BEFORE UPDATE ON {table} FOR EACH ROW{unless} {refuse}",
+        f"CREATE TRIGGER keep_{table}_delete BEFORE DELETE ON {table} FOR EACH ROW {refuse}",
+        f"CREATE TRIGGER keep_{table}_truncate BEFORE TRUNCATE ON {table} {refuse}",
     ]
 
 

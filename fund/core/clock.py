@@ -18,22 +18,22 @@ _held: ContextVar[datetime | None] = ContextVar("held", default=None)
 
 
 def now() -> datetime:
-    """The present moment, aware, in UTC."""
+    """Look at the clock: the present moment, aware, in UTC."""
     return _held.get() or datetime.now(UTC)
 
 
 def today() -> date:
-    """The present civil date in Europe/Amsterdam."""
+    """Look at the calendar: the present civil date in Europe/Amsterdam."""
     return local_day(now())
 
 
 def local_day(moment: datetime) -> date:
-    """The civil date in Europe/Amsterdam on which `moment` falls."""
+    """Answer the civil date in Europe/Amsterdam on which `moment` falls."""
     return moment.astimezone(AMSTERDAM).date()
 
 
 def at(day: date, hour: int = 9, minute: int = 0) -> datetime:
-    """The moment at which the clocks in Amsterdam show `hour`:`minute` on `day`, in UTC."""
+    """Answer the moment at which the clocks in Amsterdam show `hour`:`minute` on `day`, in UTC."""
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=AMSTERDAM).astimezone(UTC)
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, BigInteger, Date, DateTime, Enum, MetaData, String, TypeDecorator, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -37,6 +38,7 @@ class UtcMoment(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Keep the moment in UTC; raise ValueError when it has no zone."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -44,6 +46,7 @@ class UtcMoment(TypeDecorator[datetime]):
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Give the moment back with its zone."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -58,7 +61,7 @@ Sha256 = Annotated[str, mapped_column(String(64))]
 
 
 def new_key() -> str:
-    """A key for an address that nobody can guess: 22 characters, 128 bits."""
+    """Make a key for an address that nobody can guess: 22 characters, 128 bits."""
     return secrets.token_urlsafe(16)
 
 
@@ -127,3 +130,13 @@ def engine_options(url: str) -> dict[str, Any]:
     if url.startswith("postgresql"):
         return {"pool_pre_ping": True, "connect_args": {"options": "-c jit=off -c timezone=UTC"}}
     return {}
+
+
+def insert_once(model: type[Base], **values: object) -> bool:
+    """Insert a row unless its unique key is there already; answers whether this call put it there.
+
+    Works inside a running transaction on both databases: losing to another writer is an answer, not an error.
+    """
+    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
+    result = db.session.execute(dialect.insert(model).values(**values).on_conflict_do_nothing())
+    return bool(getattr(result, "rowcount", 0) == 1)

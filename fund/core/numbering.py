@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from fund.core.db import Model, db
+from fund.core.db import Model, db, insert_once
 
 
 class Counter(Model):
@@ -19,10 +19,8 @@ class Counter(Model):
 
 def next_number(series: str) -> int:
     """Give out the next number of `series`; two transactions never get the same one."""
-    counter = db.session.scalars(select(Counter).where(Counter.series == series).with_for_update()).first()
-    if counter is None:
-        counter = Counter(series=series, value=0)
-        db.session.add(counter)
+    insert_once(Counter, series=series, value=0)
+    counter = db.session.scalars(select(Counter).where(Counter.series == series).with_for_update()).one()
     counter.value += 1
     db.session.flush()
     return counter.value
