@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import event, inspect
-from sqlalchemy.orm import Mapper, ORMExecuteState, Session, UOWTransaction
+from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
 
 class AlteredRecordError(Exception):
@@ -50,7 +50,7 @@ def _refuse_bulk_changes(execution: ORMExecuteState) -> None:
     if not (execution.is_update or execution.is_delete):
         return
     for mapper in execution.all_mappers:
-        if isinstance(mapper, Mapper) and issubclass(mapper.class_, AppendOnly):
+        if issubclass(mapper.class_, AppendOnly):
             raise AlteredRecordError(f"{mapper.class_.__name__} is never changed in bulk")
 
 
@@ -68,8 +68,10 @@ def trigger_ddl(dialect: str, table: str, open_while: str = "") -> list[str]:
         ]
     refuse = f"EXECUTE FUNCTION keep_{table}()"
     return [
-        f"CREATE OR REPLACE FUNCTION keep_{table}() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$",
+        (
+            f"CREATE OR REPLACE FUNCTION keep_{table}() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$"
+        ),
         f"CREATE TRIGGER keep_{table}_update BEFORE UPDATE ON {table} FOR EACH ROW{unless} {refuse}",
         f"CREATE TRIGGER keep_{table}_delete BEFORE DELETE ON {table} FOR EACH ROW {refuse}",
         f"CREATE TRIGGER keep_{table}_truncate BEFORE TRUNCATE ON {table} {refuse}",

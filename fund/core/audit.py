@@ -1,0 +1,183 @@
+"""The record of what happened: who did what, when, to which case; each entry carries the hash of the one before.
+
+Entries are gathered during a transaction and chained just before it commits, so that the lock on the head of the chain
+is held for a moment only. A chain cannot see its own tail cut off (P7): `head` is anchored outside the database daily.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from sqlalchemy import BigInteger, Index, String, event, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from fund.core import clock
+from fund.core.append_only import AppendOnly
+from fund.core.db import Id, Model, Moment, Sha256, Word, db, insert_once
+
+START = "0" * 64
+_PENDING = "audit entries waiting to be chained"
+
+
+class Acting(Protocol):
+    """Who does something: a person, or the clock."""
+
+    id: int | None
+    name: str
+
+
+@dataclass(frozen=True)
+class TheClock:
+    """The actor of what happens by itself: reminders, closing of a call, the nightly check."""
+
+    id: int | None = None
+    name: str = "het systeem"
+
+
+class AuditEntry(AppendOnly, Model):
+    """One thing that happened."""
+
+    __tablename__ = "audit_entry"
+    __table_args__ = (Index(None, "case_id", "id"), Index(None, "subject_kind", "subject_id", "id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[Moment]
+    actor_id: Mapped[int | None]
+    actor_name: Mapped[str] = mapped_column(String(200))
+    action: Mapped[Word]
+    subject_kind: Mapped[Word]
+    subject_id: Mapped[int] = mapped_column(BigInteger)
+    case_id: Mapped[int | None]
+    from_state: Mapped[str | None] = mapped_column(String(40))
+    to_state: Mapped[str | None] = mapped_column(String(40))
+    detail: Mapped[dict[str, Any]]
+    previous: Mapped[Sha256]
+    hash: Mapped[Sha256] = mapped_column(unique=True)
+
+
+class AuditHead(Model):
+    """The end of the chain: how many entries there are and the hash of the last."""
+
+    __tablename__ = "audit_head"
+
+    id: Mapped[Id]
+    length: Mapped[int]
+    hash: Mapped[Sha256]
+
+
+def record(  # the words of one entry; all by name
+    action: str,
+    subject: Any,
+    *,
+    by: Acting,
+    from_state: str | None = None,
+    to_state: str | None = None,
+    **detail: object,
+) -> None:
+    """Write down that `by` did `action` to `subject`; it is chained and kept when the transaction commits."""
+    db.session.flush()
+    db.session.info.setdefault(_PENDING, []).append(
+        {
+            "at": clock.now(),
+            "actor_id": by.id,
+            "actor_name": by.name,
+            "action": action,
+            "subject_kind": subject.__tablename__,
+            "subject_id": subject.id,
+            "case_id": getattr(subject, "case_id", None),
+            "from_state": from_state,
+            "to_state": to_state,
+            "detail": {name: _plain(value) for name, value in detail.items()},
+        }
+    )
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(name): _plain(item) for name, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(item) for item in value]
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    return str(value)
+
+
+def entry_hash(fields: Mapping[str, Any], previous: str) -> str:
+    """Compute the hash of an entry from everything that it says and the hash before it."""
+    at: datetime = fields["at"]
+    said = {**fields, "at": at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"), "previous": previous}
+    text = json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@event.listens_for(Session, "before_commit")
+def _chain(session: Session) -> None:
+    if session.in_nested_transaction():
+        return
+    pending: list[dict[str, Any]] = session.info.pop(_PENDING, [])
+    if not pending:
+        return
+    insert_once(AuditHead, id=1, length=0, hash=START)
+    head = session.scalars(
+        select(AuditHead).where(AuditHead.id == 1).with_for_update().execution_options(populate_existing=True)
+    ).one()
+    for said in pending:
+        numbered = {"id": head.length + 1, **said}
+        head.length, previous = head.length + 1, head.hash
+        head.hash = entry_hash(numbered, previous)
+        session.add(AuditEntry(**numbered, previous=previous, hash=head.hash))
+    session.flush()
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget(session: Session) -> None:
+    session.info.pop(_PENDING, None)
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What reading the whole chain found: how many entries are sound, and the first that is not, if any."""
+
+    entries: int
+    head: str
+    broken_at: int | None = None
+    why: str = ""
+
+
+def _links() -> Iterator[AuditEntry]:
+    yield from db.session.scalars(
+        select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1000, populate_existing=True)
+    )
+
+
+FIELDS = (
+    *("id", "at", "actor_id", "actor_name", "action", "subject_kind", "subject_id", "case_id"),
+    *("from_state", "to_state", "detail"),
+)
+
+
+def verify() -> Verification:
+    """Read the chain from the start; answer the first entry that was changed, left out, put in or moved (P7)."""
+    previous, count = START, 0
+    for entry in _links():
+        if entry.id != count + 1:
+            return Verification(count, previous, count + 1, "entry is missing or moved")
+        if entry.previous != previous:
+            return Verification(count, previous, entry.id, "entry does not follow the one before it")
+        if entry_hash({name: getattr(entry, name) for name in FIELDS}, previous) != entry.hash:
+            return Verification(count, previous, entry.id, "entry was changed after it was written")
+        previous, count = entry.hash, count + 1
+        db.session.expunge(entry)
+    head = db.session.get(AuditHead, 1, populate_existing=True)
+    if head is not None and (head.length, head.hash) != (count, previous):
+        return Verification(count, previous, count + 1, "the chain ends before its recorded head")
+    if head is None and count:
+        return Verification(count, previous, 1, "the recorded head is gone")
+    return Verification(count, previous)

@@ -1,0 +1,99 @@
+"""What the clock does, and how it is done once.
+
+A job claims its slot with a unique row and commits the claim; a second scheduler that loses the claim walks on (P5).
+The work itself runs in its own transaction, and must be safe to repeat: a claim whose worker died is taken over.
+"""
+
+from __future__ import annotations
+
+import logging
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from fund.core import clock
+from fund.core.db import Id, Model, Moment, Word, db, insert_once
+
+log = logging.getLogger(__name__)
+STALE = timedelta(minutes=30)
+
+
+class Outcome(StrEnum):
+    """How a run of a job ended."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Job:
+    """A piece of work of the clock: its name, what it does, and when (APScheduler cron fields, in Amsterdam time).
+
+    `work` answers a line that says what was done. `slot` tells runs apart; runs of one slot happen once.
+    """
+
+    name: str
+    work: Callable[[], str]
+    every: dict[str, Any] = field(default_factory=dict)
+    slot: str = "%Y-%m-%dT%H:%M"
+
+
+class JobRun(Model):
+    """One run of a job."""
+
+    __tablename__ = "job_run"
+    __table_args__ = (UniqueConstraint("job", "slot"),)
+
+    id: Mapped[Id]
+    job: Mapped[Word]
+    slot: Mapped[Word]
+    claimed_by: Mapped[Word]
+    started_at: Mapped[Moment]
+    finished_at: Mapped[Moment | None]
+    outcome: Mapped[Outcome] = mapped_column(default=Outcome.RUNNING)
+    says: Mapped[str] = mapped_column(Text, default="")
+
+
+def run(job: Job, slot: str | None = None) -> str | None:
+    """Claim the slot and do the work; answers what the job says, or None when another scheduler had the slot.
+
+    One of the three doors: it commits the claim, then the work, then the outcome.
+    """
+    slot = slot or clock.now().strftime(job.slot)
+    if not _claim(job.name, slot):
+        return None
+    try:
+        says = job.work()
+        _finish(job.name, slot, Outcome.DONE, says)
+    except Exception as problem:
+        db.session.rollback()
+        log.exception("job %s failed", job.name)
+        _finish(job.name, slot, Outcome.FAILED, f"{type(problem).__name__}: {problem}")
+        raise
+    return says
+
+
+def _claim(name: str, slot: str) -> bool:
+    worker = socket.gethostname()
+    now = clock.now()
+    won = insert_once(JobRun, job=name, slot=slot, claimed_by=worker, started_at=now, outcome=Outcome.RUNNING, says="")
+    if not won:
+        held = db.session.scalars(select(JobRun).where(JobRun.job == name, JobRun.slot == slot).with_for_update()).one()
+        won = held.outcome is Outcome.RUNNING and held.started_at < now - STALE
+        if won:
+            held.started_at = now
+    db.session.commit()
+    return won
+
+
+def _finish(name: str, slot: str, outcome: Outcome, says: str) -> None:
+    run = db.session.scalars(select(JobRun).where(JobRun.job == name, JobRun.slot == slot)).one()
+    run.outcome, run.says, run.finished_at = outcome, says, clock.now()
+    db.session.commit()
