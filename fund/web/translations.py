@@ -1,0 +1,116 @@
+"""The Dutch catalogues: one domain per stage, gathered from code and templates, compiled for use.
+
+`web` holds the words that every stage shares; a stage does not repeat them.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parents[2]
+CATALOGUES = ROOT / "fund" / "translations"
+SHARED = "web"
+SHARED_TEMPLATES = ("components", "shell", "errors", "web")
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
+OPTIONS = {
+    "trimmed": "true",
+    "silent": "false",
+    "newstyle_gettext": "true",
+    "extensions": "jinja2.ext.do",
+}
+
+
+def compile_translations() -> list[Path]:
+    """Compile every catalogue and return the files written; half-finished (fuzzy) sentences are left out."""
+    written = []
+    for source in sorted(CATALOGUES.glob("*/LC_MESSAGES/*.po")):
+        target = source.with_suffix(".mo")
+        with target.open("wb") as file:
+            write_mo(file, _read(source))
+        written.append(target)
+    return written
+
+
+def domains() -> list[str]:
+    """Return the names of the catalogues there are."""
+    return sorted({path.stem for path in CATALOGUES.glob("*/LC_MESSAGES/*.po")})
+
+
+def gather(domain: str) -> Catalog:
+    """Return the sentences that the code and templates of one domain use, without those that `web` already holds."""
+    template = Catalog(domain=domain)
+    shared = set() if domain == SHARED else {message.id for message in gather(SHARED) if message.id}
+    for folder in _folders(domain):
+        method = "jinja2" if "templates" in folder.relative_to(ROOT).parts else "python"
+        pattern = "**.html" if method == "jinja2" else "**.py"
+        found = extract_from_dir(folder, [(pattern, method)], {pattern: OPTIONS}, KEYWORDS, ())
+        for name, line, message, comments, context in found:
+            if message and message not in shared:
+                place = (str((folder / name).relative_to(ROOT)), line)
+                template.add(message, locations=[place], auto_comments=comments, context=context)
+    return template
+
+
+def update(domain: str, language: str = "nl") -> tuple[Path, list[str]]:
+    """Bring a catalogue up to date with the code; return its path and the sentences still without translation."""
+    path = CATALOGUES / language / "LC_MESSAGES" / f"{domain}.po"
+    catalogue = _read(path) if path.exists() else Catalog(locale=language, domain=domain)
+    catalogue.update(gather(domain), no_fuzzy_matching=True, update_header_comment=False)
+    catalogue.obsolete.clear()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        write_po(
+            file,
+            catalogue,
+            sort_output=True,
+            no_location=True,
+            omit_header=False,
+            width=120,
+        )
+    return path, [str(message.id) for message in catalogue if message.id and not _complete(message.string)]
+
+
+def _complete(string: str | tuple[str, ...] | list[str] | None) -> bool:
+    return all(string) if isinstance(string, (tuple, list)) else bool(string)
+
+
+def _folders(domain: str) -> Iterator[Path]:
+    names = (domain, "core", *SHARED_TEMPLATES) if domain == SHARED else (domain,)
+    for folder in (
+        *(ROOT / "fund" / name for name in names),
+        *(ROOT / "templates" / name for name in names),
+    ):
+        if folder.is_dir():
+            yield folder
+
+
+def _read(path: Path) -> Catalog:
+    with path.open("rb") as file:
+        return read_po(file, locale=path.parent.parent.name, domain=path.stem)
+
+
+@click.group("translations")
+def translations_command() -> None:
+    """Keep the Dutch sentences complete."""
+
+
+@translations_command.command("compile")
+def compile_command() -> None:
+    """Compile every catalogue."""
+    click.echo(f"{len(compile_translations())} catalogues compiled.")
+
+
+@translations_command.command("update")
+@click.argument("domain", nargs=-1)
+def update_command(domain: tuple[str, ...]) -> None:
+    """Add new sentences of DOMAIN (or of all) to the catalogues, drop old ones, list what is not translated."""
+    for name in domain or domains():
+        path, missing = update(name)
+        click.echo(f"{path.relative_to(ROOT)}: {len(missing)} to translate")
+        for sentence in missing:
+            click.echo(f"  {sentence}")
