@@ -1,0 +1,113 @@
+"""The application on a database of its own, as the tests use it."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import flask_migrate
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from fund.app import create_app
+from fund.core import clock
+from fund.core.db import db
+from tests.bed.databases import SERVERS, Server
+from tests.bed.outbox import Outbox
+from tests.bed.watching import WatchingClient
+
+MIGRATIONS = Path(__file__).parents[2] / "migrations"
+EMPTY, WORLD = "empty", "world"
+
+
+def configuration(url: str, files: Path, outbox: Outbox) -> dict[str, Any]:
+    """Write the configuration of a test: as in production, but for secrets, addresses and the mail server."""
+    return {
+        "TESTING": True,
+        "SECRET_KEY": "only for tests, never for people",
+        "SQLALCHEMY_DATABASE_URI": url,
+        "FILES_FOLDER": str(files),
+        "MAIL_HOST": outbox.host,
+        "MAIL_PORT": outbox.port,
+    }
+
+
+class Site:
+    """One application on one kind of database, given fresh contents for every test."""
+
+    def __init__(self, name: str, outbox: Outbox) -> None:
+        self.name = name
+        self.server: Server = SERVERS[name]()
+        self.url = self.server.url
+        self.files = Path(tempfile.mkdtemp(prefix="fund-files-"))
+        self.app: Flask = create_app(configuration(self.url, self.files, outbox))
+        self.app.test_client_class = WatchingClient
+        self._templates: set[str] = set()
+
+    @property
+    def session(self) -> Session:
+        """The session of the present context."""
+        return db.session()
+
+    def client(self) -> FlaskClient:
+        """Open another browser, with cookies of its own."""
+        return self.app.test_client()
+
+    def commit(self) -> None:
+        """Keep what the test did, as a request, a job or a command would, and let go of the transaction."""
+        db.session.commit()
+
+    def refresh(self) -> None:
+        """Forget what was read, to see what others have done since."""
+        db.session.rollback()
+
+    def _build(self, template: str, moment: datetime) -> None:
+        if template in self._templates:
+            return
+        if template == EMPTY:
+            self.server.empty()
+            with self.app.app_context():
+                flask_migrate.upgrade(str(MIGRATIONS))
+        else:
+            from tests import world
+
+            self._lay(EMPTY, moment)
+            with self.app.app_context(), clock.hold(moment):
+                world.build()
+                db.session.commit()
+        self._leave()
+        self.server.keep_as(template)
+        self._templates.add(template)
+
+    def _lay(self, template: str, moment: datetime) -> None:
+        self._build(template, moment)
+        self.server.fresh(template)
+
+    def _leave(self) -> None:
+        with self.app.app_context():
+            db.session.remove()
+            for engine in db.engines.values():
+                engine.dispose()
+        for kept in self.files.iterdir():
+            shutil.rmtree(kept) if kept.is_dir() else kept.unlink()
+
+    @contextmanager
+    def open(self, template: str, moment: datetime) -> Iterator[Site]:
+        """Lay a fresh copy of `template`, and stand in a context of the application while the block runs."""
+        self._lay(template, moment)
+        try:
+            with self.app.app_context():
+                yield self
+        finally:
+            self._leave()
+
+    def close(self) -> None:
+        """Stop the server and remove what was kept."""
+        self.server.close()
+        shutil.rmtree(self.files, ignore_errors=True)

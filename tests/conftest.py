@@ -1,0 +1,133 @@
+"""The test bed: a database built by the migrations, real commits, the clock held, sockets shut.
+
+A test that asks for `database` (or for anything that stands on it) runs on SQLite and on PostgreSQL, unless
+`--database` names one. A test that asks for `world` finds the cast of tests/world.py in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.bed import sockets
+from tests.bed.databases import NAMES, Missing
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from flask.testing import FlaskClient
+
+    from tests.bed.held import Held
+    from tests.bed.outbox import Outbox
+    from tests.bed.site import Site
+    from tests.bed.watching import Statements
+    from tests.world import World
+
+# The application is imported by the fixtures that need it: a test of a rule starts without it, and at once.
+
+pytest_plugins = ("tests.bed.skips",)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the developer choose one database while working; both are the rule."""
+    parser.addoption("--database", choices=(*NAMES, "both"), default="both", help="run data tests on this database")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give every data test each of the chosen databases."""
+    if "database" in metafunc.fixturenames:
+        chosen = metafunc.config.getoption("--database")
+        metafunc.parametrize("database", NAMES if chosen == "both" else [chosen], indirect=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _sockets_shut() -> Iterator[None]:
+    with sockets.shut():
+        yield
+
+
+@pytest.fixture(scope="session")
+def _post_office() -> Iterator[Outbox]:
+    from tests.bed.outbox import listening
+
+    with listening() as outbox:
+        yield outbox
+
+
+@pytest.fixture(scope="session")
+def _site_on(_post_office: Outbox) -> Iterator[Callable[[str], Site]]:
+    """Start each kind of database once, when a test first needs it."""
+    from tests.bed.site import Site
+
+    sites: dict[str, Site] = {}
+
+    def site_on(name: str) -> Site:
+        if name not in sites:
+            sites[name] = Site(name, _post_office)
+        return sites[name]
+
+    yield site_on
+    for site in sites.values():
+        site.close()
+
+
+@pytest.fixture
+def held() -> Iterator[Held]:
+    """The clock, held at Monday 2 March 2026, ten in the morning in Amsterdam, until the test moves it."""
+    from tests.bed.held import Held
+
+    with ExitStack() as stack:
+        yield Held(stack)
+
+
+@pytest.fixture
+def database(
+    request: pytest.FixtureRequest, _site_on: Callable[[str], Site], _post_office: Outbox, held: Held
+) -> Iterator[Site]:
+    """A fresh database, in a context of the application; what the test commits is really committed."""
+    from tests.bed.held import BEGIN
+    from tests.bed.site import EMPTY, WORLD
+
+    try:
+        site = _site_on(request.param)
+    except Missing as missing:
+        pytest.skip(str(missing))
+    _post_office.empty()
+    with site.open(WORLD if "world" in request.fixturenames else EMPTY, BEGIN):
+        yield site
+
+
+@pytest.fixture
+def app(database: Site) -> Flask:
+    """The application; the test already stands in its context."""
+    return database.app
+
+
+@pytest.fixture
+def client(database: Site) -> FlaskClient:
+    """A browser that nobody has signed in to; it fails a GET that writes and a request that leaves changes unsaved."""
+    return database.client()
+
+
+@pytest.fixture
+def outbox(_post_office: Outbox, database: Site) -> Outbox:
+    """The mail that really left, as the mail server received it."""
+    return _post_office
+
+
+@pytest.fixture
+def queries() -> Callable[[], AbstractContextManager[Statements]]:
+    """Collect statements: `with queries() as sent: …`, then `len(sent)` and `sent.written`."""
+    from tests.bed.watching import statements
+
+    return statements
+
+
+@pytest.fixture
+def world(database: Site) -> World:
+    """The cast of tests/world.py, already in the database."""
+    from tests.world import World
+
+    return World()
