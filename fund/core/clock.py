@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+from fund.core.calendar import AMSTERDAM, local_day
+
+__all__ = ["AMSTERDAM", "at", "hold", "local_day", "now", "today"]
 
 _held: ContextVar[datetime | None] = ContextVar("held", default=None)
 
@@ -25,11 +26,6 @@ def now() -> datetime:
 def today() -> date:
     """Look at the calendar: the present civil date in Europe/Amsterdam."""
     return local_day(now())
-
-
-def local_day(moment: datetime) -> date:
-    """Answer the civil date in Europe/Amsterdam on which `moment` falls."""
-    return moment.astimezone(AMSTERDAM).date()
 
 
 def at(day: date, hour: int = 9, minute: int = 0) -> datetime:
