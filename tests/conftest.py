@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tests.bed.outbox import Outbox
     from tests.bed.site import Site
     from tests.bed.watching import Statements
+    from tests.pdf_validator import PdfValidator
     from tests.world import World
 
 # The application is imported by the fixtures that need it: a test of a rule starts without it, and at once.
@@ -131,3 +132,14 @@ def world(database: Site) -> World:
     from tests.world import World
 
     return World()
+
+
+@pytest.fixture(scope="session")
+def verapdf() -> PdfValidator:
+    """Hold a PDF against PDF/A and PDF/UA: `verapdf.validate(file, "3a")`, then `.passed` and `.failures`."""
+    from tests.pdf_validator import PdfValidator, ValidatorMissing
+
+    try:
+        return PdfValidator()
+    except ValidatorMissing as missing:
+        pytest.skip(f"veraPDF cannot be started: {missing}")

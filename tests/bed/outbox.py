@@ -25,7 +25,7 @@ class Outbox(list[EmailMessage]):
             return "451 try again later"
         content = envelope.content
         raw = content.encode() if isinstance(content, str) else bytes(content or b"")
-        self.append(message_from_bytes(raw, policy=policy.default))  # type: ignore[arg-type]
+        self.append(message_from_bytes(raw, policy=policy.default))
         return "250 taken"
 
     def to(self, address: str) -> list[EmailMessage]:
@@ -42,7 +42,8 @@ class FreePort(Controller):
     """Listens at a port that the system chose."""
 
     def _trigger_server(self) -> None:
-        self.port = self.server.sockets[0].getsockname()[1]
+        server: Any = self.server
+        self.port = server.sockets[0].getsockname()[1]
         super()._trigger_server()
 
 

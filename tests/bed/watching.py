@@ -53,7 +53,7 @@ def unsaved(session: Session) -> list[str]:
     """Name what the session holds that no commit has kept."""
     changed = [record for record in session.dirty if session.is_modified(record)]
     left = [type(record).__name__ for record in (*session.new, *changed, *session.deleted)]
-    return left + session.info.get("flushed", [])
+    return [*left, *session.info.get("flushed", [])]
 
 
 @event.listens_for(Session, "after_flush")
