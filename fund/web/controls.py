@@ -67,8 +67,9 @@ def takes_files(form: BaseForm) -> bool:
 
 
 def _of(field: Field) -> Iterator[tuple[str, str]]:
+    goes_to = "" if getattr(field.widget, "input_type", "") == "hidden" else target(field)
     for error in own_problems(field):
-        yield target(field), error
+        yield goes_to, error
     for inner in _inside(field):
         yield from _of(inner)
 

@@ -16,6 +16,16 @@ ROOT = Path(__file__).resolve().parents[2]
 CATALOGUES = ROOT / "fund" / "translations"
 SHARED = "web"
 SHARED_TEMPLATES = ("components", "shell", "errors", "web")
+# No dates and no names of machines: a catalogue changes only when a sentence does.
+HEADER = r"""msgid ""
+msgstr ""
+"Language: {language}\n"
+"MIME-Version: 1.0\n"
+"Content-Type: text/plain; charset=utf-8\n"
+"Content-Transfer-Encoding: 8bit\n"
+"Plural-Forms: {plural}\n"
+
+"""
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 OPTIONS = {
     "trimmed": "true",
@@ -64,14 +74,8 @@ def update(domain: str, language: str = "nl") -> tuple[Path, list[str]]:
     catalogue.obsolete.clear()
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
-        write_po(
-            file,
-            catalogue,
-            sort_output=True,
-            no_location=True,
-            omit_header=False,
-            width=120,
-        )
+        file.write(HEADER.format(language=language, plural=catalogue.plural_forms).encode())
+        write_po(file, catalogue, sort_output=True, no_location=True, omit_header=True, width=120)
     return path, [str(message.id) for message in catalogue if message.id and not _complete(message.string)]
 
 
@@ -80,7 +84,7 @@ def _complete(string: str | tuple[str, ...] | list[str] | None) -> bool:
 
 
 def _folders(domain: str) -> Iterator[Path]:
-    names = (domain, "core", *SHARED_TEMPLATES) if domain == SHARED else (domain,)
+    names = (domain, *SHARED_TEMPLATES) if domain == SHARED else (domain,)
     for folder in (
         *(ROOT / "fund" / name for name in names),
         *(ROOT / "templates" / name for name in names),
