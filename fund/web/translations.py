@@ -14,8 +14,9 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUES = ROOT / "fund" / "translations"
-SHARED = "web"
-SHARED_TEMPLATES = ("components", "shell", "errors", "web")
+# What every stage may say; a stage does not repeat it.
+SHARED = ("core", "web")
+SHARED_TEMPLATES = ("components", "shell", "errors")
 # No dates and no names of machines: a catalogue changes only when a sentence does.
 HEADER = r"""msgid ""
 msgstr ""
@@ -52,22 +53,34 @@ def domains() -> list[str]:
 
 
 def gather(domain: str) -> Catalog:
-    """Return the sentences that the code and templates of one domain use, without those that `web` already holds."""
-    template = Catalog(domain=domain)
-    shared = set() if domain == SHARED else {message.id for message in gather(SHARED) if message.id}
-    for folder in _folders(domain):
-        method = "jinja2" if "templates" in folder.relative_to(ROOT).parts else "python"
-        pattern = "**.html" if method == "jinja2" else "**.py"
-        found = extract_from_dir(folder, [(pattern, method)], {pattern: OPTIONS}, KEYWORDS, ())
-        for name, line, message, comments, context in found:
-            if message and message not in shared:
+    """Return the sentences that one domain uses; a stage leaves out what `web` and `core` hold already."""
+    earlier = SHARED[: SHARED.index(domain)] if domain in SHARED else SHARED
+    known = {message.id for name in earlier for message in gather(name) if message.id}
+    found = Catalog(domain=domain)
+    for folder, pattern in _places(domain):
+        method = "jinja2" if pattern.endswith(".html") else "python"
+        for name, line, message, comments, context in extract_from_dir(
+            folder, [(pattern, method)], {pattern: OPTIONS}, KEYWORDS, ()
+        ):
+            if message and message not in known:
                 place = (str((folder / name).relative_to(ROOT)), line)
-                template.add(message, locations=[place], auto_comments=comments, context=context)
-    return template
+                found.add(message, locations=[place], auto_comments=comments, context=context)
+    return found
 
 
-def update(domain: str, language: str = "nl") -> tuple[Path, list[str]]:
-    """Bring a catalogue up to date with the code; return its path and the sentences still without translation."""
+def missing(domain: str, language: str = "nl") -> list[str]:
+    """Return the sentences of a domain that its catalogue does not translate, with the place where each is used."""
+    path = CATALOGUES / language / "LC_MESSAGES" / f"{domain}.po"
+    catalogue = _read(path) if path.exists() else Catalog(locale=language, domain=domain)
+    return [
+        f"{message.locations[0][0]}: {message.id}"
+        for message in gather(domain)
+        if message.id and not ((known := catalogue.get(message.id)) and not known.fuzzy and _complete(known.string))
+    ]
+
+
+def update(domain: str, language: str = "nl") -> Path:
+    """Add the new sentences of a domain to its catalogue, drop those that are no longer used, and return its path."""
     path = CATALOGUES / language / "LC_MESSAGES" / f"{domain}.po"
     catalogue = _read(path) if path.exists() else Catalog(locale=language, domain=domain)
     catalogue.update(gather(domain), no_fuzzy_matching=True, update_header_comment=False)
@@ -76,21 +89,21 @@ def update(domain: str, language: str = "nl") -> tuple[Path, list[str]]:
     with path.open("wb") as file:
         file.write(HEADER.format(language=language, plural=catalogue.plural_forms).encode())
         write_po(file, catalogue, sort_output=True, no_location=True, omit_header=True, width=120)
-    return path, [str(message.id) for message in catalogue if message.id and not _complete(message.string)]
+    return path
 
 
 def _complete(string: str | tuple[str, ...] | list[str] | None) -> bool:
     return all(string) if isinstance(string, (tuple, list)) else bool(string)
 
 
-def _folders(domain: str) -> Iterator[Path]:
-    names = (domain, *SHARED_TEMPLATES) if domain == SHARED else (domain,)
-    for folder in (
-        *(ROOT / "fund" / name for name in names),
-        *(ROOT / "templates" / name for name in names),
-    ):
-        if folder.is_dir():
-            yield folder
+def _places(domain: str) -> Iterator[tuple[Path, str]]:
+    """Name the folders a domain speaks in; `web` also has the files that stand above the stages."""
+    if domain == "web":
+        yield ROOT / "fund", "*.py"
+    for name in (domain, *SHARED_TEMPLATES) if domain == "web" else (domain,):
+        for folder, pattern in ((ROOT / "fund" / name, "**.py"), (ROOT / "templates" / name, "**.html")):
+            if folder.is_dir():
+                yield folder, pattern
 
 
 def _read(path: Path) -> Catalog:
@@ -114,7 +127,7 @@ def compile_command() -> None:
 def update_command(domain: tuple[str, ...]) -> None:
     """Add new sentences of DOMAIN (or of all) to the catalogues, drop old ones, list what is not translated."""
     for name in domain or domains():
-        path, missing = update(name)
-        click.echo(f"{path.relative_to(ROOT)}: {len(missing)} to translate")
-        for sentence in missing:
+        path, sentences = update(name), missing(name)
+        click.echo(f"{path.relative_to(ROOT)}: {len(sentences)} to translate")
+        for sentence in sentences:
             click.echo(f"  {sentence}")
