@@ -1,1 +1,1 @@
-"""Between the browser and the stages: who may, what is typed in, what is shown, and how it looks."""
+"""Between the browser and the stages: guard, session, errors, forms, filters, paging."""

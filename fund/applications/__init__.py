@@ -1,0 +1,1 @@
+"""3. What is asked for."""

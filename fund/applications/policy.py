@@ -1,0 +1,40 @@
+"""Who may do what with an application: its organisation writes and submits, the fund reads what was submitted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fund.core.i18n import Message, _
+from fund.people.roles import Actor, Role, acts_for, is_staff, needs, signs_for
+
+
+def may_write(person: Actor | None, application: Any) -> Message | None:
+    """Let the members of the organisation write."""
+    return acts_for(person, application.organisation_id)
+
+
+def may_submit(person: Actor | None, application: Any) -> Message | None:
+    """Let those who may sign for the organisation submit."""
+    return signs_for(person, application.organisation_id)
+
+
+def may_withdraw(person: Actor | None, application: Any) -> Message | None:
+    """Let those who may sign withdraw."""
+    return signs_for(person, application.organisation_id)
+
+
+def may_read(person: Actor | None, application: Any) -> Message | None:
+    """Let the organisation read its own, and the fund what was submitted."""
+    if is_staff(person):
+        return None if application.submitted_at else _("This application was not submitted yet.")
+    return acts_for(person, application.organisation_id)
+
+
+def may_handle(person: Actor | None, _application: Any) -> Message | None:
+    """Let case handlers handle."""
+    return needs(person, Role.CASE_HANDLER)
+
+
+def by_decision(person: Actor | None, _application: Any) -> Message | None:
+    """Let the outcome come from a decision only, taken by a decision maker."""
+    return needs(person, Role.DECISION_MAKER)

@@ -1,0 +1,1 @@
+"""4. Whether it is complete, what it is worth."""

@@ -1,0 +1,41 @@
+"""One person's assessment: a draft until it is handed in; handed back only with a reason."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from fund.assessment import policy, rules
+from fund.core.i18n import _
+from fund.core.workflow import Look, Step, Workflow
+
+
+class State(StrEnum):
+    """Where one person's assessment is."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    WITHHELD = "withheld"
+
+
+WORKFLOW = Workflow(
+    name="assessment",
+    start=State.DRAFT,
+    steps=(
+        Step(
+            "submit_scores",
+            (State.DRAFT,),
+            State.SUBMITTED,
+            policy.is_own_assessment,
+            (rules.every_score_has_a_reason,),
+            _("Hand in scores"),
+            duty="scored",
+        ),
+        Step("reopen_scores", (State.SUBMITTED,), State.DRAFT, policy.may_handle_assessment, (), _("Hand back")),
+        Step("withhold", (State.DRAFT,), State.WITHHELD, policy.is_own_assessment, (), _("Step aside")),
+    ),
+    looks={
+        State.DRAFT: Look(_("Busy"), _("To score"), "todo"),
+        State.SUBMITTED: Look(_("Done"), _("Scored"), "good"),
+        State.WITHHELD: Look(_("Stepped aside"), _("Stepped aside"), "shut"),
+    },
+)

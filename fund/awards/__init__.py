@@ -1,0 +1,1 @@
+"""6. What is promised, under which obligations."""

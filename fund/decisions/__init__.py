@@ -1,0 +1,1 @@
+"""5. Yes or no, how much, and who says so."""

@@ -1,0 +1,1 @@
+"""Accounts, and movements between them: money only moves."""

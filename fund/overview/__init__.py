@@ -1,0 +1,1 @@
+"""Work lists, portfolio, public register (read only)."""

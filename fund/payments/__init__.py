@@ -1,0 +1,1 @@
+"""7. What is paid: plan, runs, bank."""

@@ -1,0 +1,173 @@
+"""What is paid: the plan of instalments, the runs, the orders in a bank file, and what the bank says back."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from fund.awards.models import Award, Obligation
+from fund.core.append_only import AppendOnly
+from fund.core.db import Cents, Id, Key, Line, Model, Moment, Sha256, Word
+from fund.documents.models import Document
+from fund.payments.workflow import InstalmentState, OrderState, RunState
+from fund.people.models import BankAccount, Person
+
+
+class Instalment(Model):
+    """A payment that was promised: due on a day, after an obligation is met, or at settlement (F61)."""
+
+    __tablename__ = "instalment"
+    __table_args__ = (
+        UniqueConstraint("award_id", "position"),
+        CheckConstraint("amount > 0", name="amount_is_positive"),
+        Index("ix_instalment_state_due_on", "state", "due_on"),
+    )
+
+    id: Mapped[Id]
+    key: Mapped[Key]
+    award_id: Mapped[int] = mapped_column(ForeignKey("award.id"))
+    position: Mapped[int]
+    state: Mapped[InstalmentState] = mapped_column(default=InstalmentState.PLANNED)
+    amount: Mapped[Cents]
+    due_on: Mapped[date | None]
+    obligation_id: Mapped[int | None] = mapped_column(ForeignKey("obligation.id"))
+    at_settlement: Mapped[bool] = mapped_column(default=False)
+
+    award: Mapped[Award] = relationship()
+    obligation: Mapped[Obligation | None] = relationship()
+
+    @property
+    def case_id(self) -> int:
+        """The case."""
+        return self.award.application_id
+
+
+class PaymentRun(Model):
+    """A set of payments that one person makes and another releases; then its bank file exists, once (F62, P2)."""
+
+    __tablename__ = "payment_run"
+    __table_args__ = (
+        CheckConstraint("released_by_id IS NULL OR released_by_id <> made_by_id", name="released_by_another"),
+        CheckConstraint(
+            "(state IN ('released', 'settled')) = (released_at IS NOT NULL)", name="released_has_a_moment"
+        ),
+        Index("ix_payment_run_made_at_id", "made_at", "id"),
+    )
+
+    id: Mapped[Id]
+    key: Mapped[Key]
+    number: Mapped[str] = mapped_column(String(20), unique=True)
+    """`2026-0023`."""
+    state: Mapped[RunState] = mapped_column(default=RunState.AWAITING_RELEASE)
+    made_at: Mapped[Moment]
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    execute_on: Mapped[date]
+    """A TARGET day (PM-04)."""
+    content_hash: Mapped[Sha256]
+    """Of every order: case, amount, IBAN, holder; what is released must still be this."""
+    idempotency_key: Mapped[str | None] = mapped_column(String(64), unique=True)
+    released_at: Mapped[Moment | None]
+    released_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    sent_back_reason: Mapped[str] = mapped_column(Text, default="")
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
+
+    made_by: Mapped[Person] = relationship(foreign_keys=[made_by_id])
+    released_by: Mapped[Person | None] = relationship(foreign_keys=[released_by_id])
+    file: Mapped[Document | None] = relationship()
+    orders: Mapped[list[PaymentOrder]] = relationship(back_populates="run", order_by="PaymentOrder.position")
+
+
+class PaymentOrder(Model):
+    """One payment in a run. `end_to_end_id` is unique for ever; a returned payment gets a new order."""
+
+    __tablename__ = "payment_order"
+    __table_args__ = (
+        UniqueConstraint("run_id", "position"),
+        CheckConstraint("amount > 0", name="amount_is_positive"),
+        CheckConstraint("state NOT IN ('paid', 'returned') OR paid_on IS NOT NULL", name="paid_has_a_day"),
+        Index(None, "instalment_id"),
+    )
+
+    id: Mapped[Id]
+    run_id: Mapped[int] = mapped_column(ForeignKey("payment_run.id"))
+    position: Mapped[int]
+    instalment_id: Mapped[int] = mapped_column(ForeignKey("instalment.id"))
+    bank_account_id: Mapped[int] = mapped_column(ForeignKey("bank_account.id"))
+    state: Mapped[OrderState] = mapped_column(default=OrderState.PROPOSED)
+    amount: Mapped[Cents]
+    iban: Mapped[str] = mapped_column(String(34))
+    holder: Mapped[str] = mapped_column(String(70))
+    end_to_end_id: Mapped[str] = mapped_column(String(35), unique=True)
+    remittance: Mapped[str] = mapped_column(String(140))
+    paid_on: Mapped[date | None]
+    returned_on: Mapped[date | None]
+    return_reason: Mapped[Line] = mapped_column(default="")
+
+    run: Mapped[PaymentRun] = relationship(back_populates="orders")
+    instalment: Mapped[Instalment] = relationship()
+    bank_account: Mapped[BankAccount] = relationship()
+
+    @property
+    def case_id(self) -> int:
+        """The case."""
+        return self.instalment.case_id
+
+
+class BankStatement(Model):
+    """A camt.053 statement that was read in; the same one is never read twice (PM-06)."""
+
+    __tablename__ = "bank_statement"
+    __table_args__ = (UniqueConstraint("iban", "statement_id"), Index("ix_bank_statement_read_at_id", "read_at", "id"))
+
+    id: Mapped[Id]
+    key: Mapped[Key]
+    iban: Mapped[str] = mapped_column(String(34))
+    statement_id: Mapped[Word]
+    message_id: Mapped[Word] = mapped_column(default="")
+    opening_balance: Mapped[Cents]
+    closing_balance: Mapped[Cents]
+    from_on: Mapped[date | None]
+    until_on: Mapped[date]
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
+    read_at: Mapped[Moment]
+    read_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+    document: Mapped[Document] = relationship()
+    read_by: Mapped[Person] = relationship()
+    entries: Mapped[list[BankEntry]] = relationship(back_populates="statement", order_by="BankEntry.position")
+
+
+class Matched(StrEnum):
+    """What a bank entry turned out to be."""
+
+    PAID = "paid"
+    RETURNED = "returned"
+    UNMATCHED = "unmatched"
+    OTHER = "other"
+
+
+class BankEntry(AppendOnly, Model):
+    """One line of a statement, in cents; negative is money that left."""
+
+    __tablename__ = "bank_entry"
+    __table_args__ = (UniqueConstraint("statement_id", "position"), Index(None, "end_to_end_id"))
+
+    id: Mapped[Id]
+    statement_id: Mapped[int] = mapped_column(ForeignKey("bank_statement.id"))
+    position: Mapped[int]
+    booked_on: Mapped[date]
+    amount: Mapped[Cents]
+    end_to_end_id: Mapped[str] = mapped_column(String(35), default="")
+    counterparty: Mapped[Line] = mapped_column(default="")
+    counterparty_iban: Mapped[str] = mapped_column(String(34), default="")
+    return_reason: Mapped[Word] = mapped_column(default="")
+    remittance: Mapped[Line] = mapped_column(default="")
+    matched: Mapped[Matched]
+    why: Mapped[Line] = mapped_column(default="")
+    order_id: Mapped[int | None] = mapped_column(ForeignKey("payment_order.id"))
+
+    statement: Mapped[BankStatement] = relationship(back_populates="entries")
+    order: Mapped[PaymentOrder | None] = relationship()

@@ -1,0 +1,27 @@
+"""Who may pay: finance, and never one person alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fund.core.i18n import Message, _
+from fund.people.roles import Actor, Role, needs
+
+
+def may_pay(person: Actor | None, _subject: Any = None) -> Message | None:
+    """Let finance officers work with payments."""
+    return needs(person, Role.FINANCE)
+
+
+def may_release(person: Actor | None, run: Any) -> Message | None:
+    """Let a finance officer release what somebody else made (NB-13)."""
+    if refused := needs(person, Role.FINANCE):
+        return refused
+    if person is not None and run.made_by_id == person.id:
+        return _("You made this run yourself. Somebody else releases it.")
+    return None
+
+
+def by_settlement(person: Actor | None, _instalment: Any) -> Message | None:
+    """Let an instalment be cancelled by a determination only."""
+    return needs(person, Role.DECISION_MAKER)

@@ -1,0 +1,95 @@
+"""Three small tables: an instalment, a payment run (made by one, released by another), an order in a bank file."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from fund.core.i18n import _
+from fund.core.workflow import Look, Step, Workflow
+from fund.payments import policy
+
+
+class InstalmentState(StrEnum):
+    """Where an instalment is; whether it can be paid today is computed by `rules.why_not_payable`."""
+
+    PLANNED = "planned"
+    IN_RUN = "in_run"
+    INSTRUCTED = "instructed"
+    PAID = "paid"
+    CANCELLED = "cancelled"
+
+
+class RunState(StrEnum):
+    """Where a run is."""
+
+    AWAITING_RELEASE = "awaiting_release"
+    SENT_BACK = "sent_back"
+    RELEASED = "released"
+    SETTLED = "settled"
+
+
+class OrderState(StrEnum):
+    """Where an order is."""
+
+    PROPOSED = "proposed"
+    DROPPED = "dropped"
+    INSTRUCTED = "instructed"
+    PAID = "paid"
+    RETURNED = "returned"
+
+
+INSTALMENT = Workflow(
+    name="instalment",
+    start=InstalmentState.PLANNED,
+    steps=(
+        Step("select", (InstalmentState.PLANNED,), InstalmentState.IN_RUN, policy.may_pay),
+        Step("put_back", (InstalmentState.IN_RUN,), InstalmentState.PLANNED, policy.may_pay),
+        Step("instruct", (InstalmentState.IN_RUN,), InstalmentState.INSTRUCTED, policy.may_pay),
+        Step("confirm_paid", (InstalmentState.INSTRUCTED,), InstalmentState.PAID, policy.may_pay),
+        Step(
+            "reopen", (InstalmentState.INSTRUCTED, InstalmentState.PAID), InstalmentState.PLANNED, policy.may_pay
+        ),
+        Step("cancel", (InstalmentState.PLANNED,), InstalmentState.CANCELLED, policy.by_settlement),
+    ),
+    looks={
+        InstalmentState.PLANNED: Look(_("Planned"), _("Planned"), "todo"),
+        InstalmentState.IN_RUN: Look(_("Being paid"), _("In a run"), "busy"),
+        InstalmentState.INSTRUCTED: Look(_("Being paid"), _("At the bank"), "busy"),
+        InstalmentState.PAID: Look(_("Paid"), _("Paid"), "good"),
+        InstalmentState.CANCELLED: Look(_("Cancelled"), _("Cancelled"), "shut"),
+    },
+)
+
+RUN = Workflow(
+    name="payment_run",
+    start=RunState.AWAITING_RELEASE,
+    steps=(
+        Step("release", (RunState.AWAITING_RELEASE,), RunState.RELEASED, policy.may_release, (), _("Release")),
+        Step("send_back", (RunState.AWAITING_RELEASE,), RunState.SENT_BACK, policy.may_pay, (), _("Send back")),
+        Step("settle_run", (RunState.RELEASED,), RunState.SETTLED, policy.may_pay),
+    ),
+    looks={
+        RunState.AWAITING_RELEASE: Look(_("Waits for release"), _("Waits for release"), "wait"),
+        RunState.SENT_BACK: Look(_("Sent back"), _("Sent back"), "no"),
+        RunState.RELEASED: Look(_("Released"), _("Released"), "busy"),
+        RunState.SETTLED: Look(_("Everything paid"), _("Everything paid"), "good"),
+    },
+)
+
+ORDER = Workflow(
+    name="payment_order",
+    start=OrderState.PROPOSED,
+    steps=(
+        Step("drop", (OrderState.PROPOSED,), OrderState.DROPPED, policy.may_pay),
+        Step("instruct_order", (OrderState.PROPOSED,), OrderState.INSTRUCTED, policy.may_pay),
+        Step("mark_paid", (OrderState.INSTRUCTED,), OrderState.PAID, policy.may_pay),
+        Step("mark_returned", (OrderState.INSTRUCTED, OrderState.PAID), OrderState.RETURNED, policy.may_pay),
+    ),
+    looks={
+        OrderState.PROPOSED: Look(_("Waits for release"), _("Waits for release"), "wait"),
+        OrderState.DROPPED: Look(_("Taken out"), _("Taken out"), "shut"),
+        OrderState.INSTRUCTED: Look(_("At the bank"), _("At the bank"), "busy"),
+        OrderState.PAID: Look(_("Paid"), _("Paid"), "good"),
+        OrderState.RETURNED: Look(_("Returned"), _("Returned"), "late"),
+    },
+)

@@ -1,0 +1,1 @@
+"""1. Why and where: societal tasks, development lines, areas."""

@@ -1,0 +1,1 @@
+"""9. What it comes to in the end."""
