@@ -246,5 +246,3 @@ class Attachment(Model):
     application: Mapped[Application] = relationship(back_populates="attachments")
     required_document: Mapped[RequiredDocument | None] = relationship()
     document: Mapped[Document] = relationship()
-
-

@@ -9,5 +9,5 @@ from fund.core.i18n import Message
 
 
 def every_part_is_ready(_application: Any, _day: date) -> Message | None:
-    """An application is submitted when every part of the form is ready."""
+    """Check that every part of the form is ready before the application is submitted."""
     return None

@@ -48,7 +48,12 @@ WORKFLOW = Workflow(
             duty="handled",
         ),
         Step(
-            "record_advice", (State.IN_ASSESSMENT,), State.ADVISED, policy.may_handle, (), _("Record the advice"),
+            "record_advice",
+            (State.IN_ASSESSMENT,),
+            State.ADVISED,
+            policy.may_handle,
+            (),
+            _("Record the advice"),
             duty="advised",
         ),
         Step("reopen_assessment", (State.ADVISED,), State.IN_ASSESSMENT, policy.may_handle, (), _("Assess again")),

@@ -18,7 +18,7 @@ from fund.people.models import Person
 
 
 class InterestDeclaration(AppendOnly, Model):
-    """What a person declared about this case before seeing anything confidential (LC-72d, F41); the newest one holds."""
+    """What a person declared about this case before seeing anything confidential (LC-72d); the newest holds."""
 
     __tablename__ = "interest_declaration"
     __table_args__ = (Index(None, "application_id", "person_id"),)
@@ -61,9 +61,7 @@ class Assessment(Model):
     application: Mapped[Application] = relationship()
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
     scores: Mapped[list[Score]] = relationship(back_populates="assessment", order_by="Score.criterion_id")
-    task_scores: Mapped[list[TaskScore]] = relationship(
-        back_populates="assessment", order_by="TaskScore.task_link_id"
-    )
+    task_scores: Mapped[list[TaskScore]] = relationship(back_populates="assessment", order_by="TaskScore.task_link_id")
 
     @property
     def case_id(self) -> int:

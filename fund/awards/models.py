@@ -28,7 +28,9 @@ class Award(Model):
     __tablename__ = "award"
     __table_args__ = (
         CheckConstraint("amount > 0", name="amount_is_positive"),
-        CheckConstraint("(state IN ('settled', 'closed')) = (settled_amount IS NOT NULL)", name="settled_has_an_amount"),
+        CheckConstraint(
+            "(state IN ('settled', 'closed')) = (settled_amount IS NOT NULL)", name="settled_has_an_amount"
+        ),
         CheckConstraint("settled_amount IS NULL OR settled_amount <= amount", name="never_settled_higher"),
         Index("ix_award_state_id", "state", "id"),
     )
@@ -58,7 +60,7 @@ class Award(Model):
 
 
 class Obligation(Model):
-    """What the grantee must do, before when, and when it was met. Not the commitment of the bookkeeping (pitfall 29)."""
+    """What the grantee must do, before when, and when it was met; not a commitment of the bookkeeping (pitfall 29)."""
 
     __tablename__ = "obligation"
     __table_args__ = (Index(None, "award_id"), Index("ix_obligation_met_on_due_on", "met_on", "due_on"))

@@ -16,14 +16,14 @@ def weights_add_up(call: Any, _day: date) -> Message | None:
 
 
 def opens_later_than_it_is_published(call: Any, day: date) -> Message | None:
-    """The ceiling is published before the period that it applies to (LC-36)."""
+    """Check that the ceiling is published before the period that it applies to (LC-36)."""
     if local_day(call.opens_at) < day:
         return _("The call cannot open before the day it is published.")
     return None
 
 
 def window_is_over(call: Any, day: date) -> Message | None:
-    """A call closes after its last day."""
+    """Check that a call closes after its last day."""
     return None if local_day(call.closes_at) < day else _("The call is still open. It closes by itself.")
 
 

@@ -66,6 +66,12 @@ def speaking(translator: Translator, formatter: Formatter = _as_given) -> Iterat
         _formatter.reset(voices[1])
 
 
+def speak(translator: Translator, formatter: Formatter = _as_given) -> None:
+    """Let every `Message` from here on speak through `translator`: at the start of a request."""
+    _translator.set(translator)
+    _formatter.set(formatter)
+
+
 def local(texts: Mapping[str, str] | None, language: str) -> str:
     """Choose from texts kept as data, `{"nl": …, "en": …}`; the legal language stands in where one is missing."""
     if not texts:

@@ -9,7 +9,7 @@ from fund.core.i18n import Message, _
 
 
 def is_whole(decision: Any, _day: date) -> Message | None:
-    """A grant's payments make the amount; a refusal cites a ground; both have their reasons (LC-51, LC-54)."""
+    """Check that payments make the amount, a refusal cites a ground, and both have reasons (LC-51, LC-54)."""
     if not decision.reasoning.strip():
         return _("Write the reasons of the decision.")
     if decision.amount and sum(instalment.amount for instalment in decision.instalments) != decision.amount:
@@ -20,5 +20,5 @@ def is_whole(decision: Any, _day: date) -> Message | None:
 
 
 def has_its_letter(decision: Any, _day: date) -> Message | None:
-    """A decision is made known by its letter (LC-72a)."""
+    """Check that a decision is made known by its letter (LC-72a)."""
     return None if decision.letter_id else _("Draw the letter first.")

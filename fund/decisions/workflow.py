@@ -23,14 +23,22 @@ WORKFLOW = Workflow(
     start=State.PROPOSED,
     steps=(
         Step(
-            "propose_again", (State.SENT_BACK,), State.PROPOSED, policy.may_propose, (rules.is_whole,),
-            _("Propose again"), duty="proposed",
+            "propose_again",
+            (State.SENT_BACK,),
+            State.PROPOSED,
+            policy.may_propose,
+            (rules.is_whole,),
+            _("Propose again"),
+            duty="proposed",
         ),
+        Step("send_back", (State.PROPOSED,), State.SENT_BACK, policy.may_decide, (), _("Send back")),
         Step(
-            "send_back", (State.PROPOSED,), State.SENT_BACK, policy.may_decide, (), _("Send back")
-        ),
-        Step(
-            "approve", (State.PROPOSED,), State.APPROVED, policy.may_decide, (rules.is_whole,), _("Sign this decision"),
+            "approve",
+            (State.PROPOSED,),
+            State.APPROVED,
+            policy.may_decide,
+            (rules.is_whole,),
+            _("Sign this decision"),
             duty="decided",
         ),
         Step("serve", (State.APPROVED,), State.SERVED, policy.may_serve, (rules.has_its_letter,), _("Send the letter")),

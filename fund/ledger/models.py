@@ -3,45 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fund.core.append_only import AppendOnly
 from fund.core.db import Cents, Id, Line, Model, Moment, Sha256
-
-
-class AccountKind(StrEnum):
-    """What a heap of money is. `budget` is kept per call, the rest up to `released` per case."""
-
-    WORLD = "world"
-    BUDGET = "budget"
-    RESERVED = "reserved"
-    AWARD = "award"
-    TRANSIT = "transit"
-    GRANTEE = "grantee"
-    RELEASED = "released"
-    RECEIVABLE = "receivable"
-    FUND = "fund"
-    WRITTEN_OFF = "written_off"
-
-
-class MovementKind(StrEnum):
-    """Why money moves; which routes are legal is in `ledger/rules.py`."""
-
-    CEILING = "ceiling"
-    RESERVE = "reserve"
-    UNRESERVE = "unreserve"
-    COMMIT = "commit"
-    INSTRUCT = "instruct"
-    PAID = "paid"
-    RETURNED = "returned"
-    RELEASE = "release"
-    RESTORE = "restore"
-    CLAIM = "claim"
-    RECOVERED = "recovered"
-    WRITE_OFF = "write_off"
+from fund.ledger.rules import AccountKind, MovementKind
 
 
 class Account(Model):
@@ -76,6 +44,9 @@ class Movement(AppendOnly, Model):
     amount: Mapped[Cents]
     reference: Mapped[str] = mapped_column(String(120), unique=True)
     content_hash: Mapped[Sha256]
+    """Of what it does: the same reference with other content is refused."""
+    seal: Mapped[Sha256]
+    """Of every fact of the row: `ledger check` finds a row that was changed behind its back."""
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("movement.id"), unique=True)
     memo: Mapped[Line] = mapped_column(default="")
     by_id: Mapped[int | None]

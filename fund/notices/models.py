@@ -56,5 +56,5 @@ class Notice(AppendOnly, Model):
 
     @classmethod
     def settled(cls, record: Any) -> bool:
-        """A notice is closed to changes once it was sent."""
+        """Close a notice to changes once it was sent."""
         return record.sent_at is not None

@@ -51,9 +51,7 @@ class PaymentRun(Model):
     __tablename__ = "payment_run"
     __table_args__ = (
         CheckConstraint("released_by_id IS NULL OR released_by_id <> made_by_id", name="released_by_another"),
-        CheckConstraint(
-            "(state IN ('released', 'settled')) = (released_at IS NOT NULL)", name="released_has_a_moment"
-        ),
+        CheckConstraint("(state IN ('released', 'settled')) = (released_at IS NOT NULL)", name="released_has_a_moment"),
         Index("ix_payment_run_made_at_id", "made_at", "id"),
     )
 

@@ -46,9 +46,7 @@ INSTALMENT = Workflow(
         Step("put_back", (InstalmentState.IN_RUN,), InstalmentState.PLANNED, policy.may_pay),
         Step("instruct", (InstalmentState.IN_RUN,), InstalmentState.INSTRUCTED, policy.may_pay),
         Step("confirm_paid", (InstalmentState.INSTRUCTED,), InstalmentState.PAID, policy.may_pay),
-        Step(
-            "reopen", (InstalmentState.INSTRUCTED, InstalmentState.PAID), InstalmentState.PLANNED, policy.may_pay
-        ),
+        Step("reopen", (InstalmentState.INSTRUCTED, InstalmentState.PAID), InstalmentState.PLANNED, policy.may_pay),
         Step("cancel", (InstalmentState.PLANNED,), InstalmentState.CANCELLED, policy.by_settlement),
     ),
     looks={

@@ -130,7 +130,7 @@ class Membership(Model):
 
 
 class BankAccount(Model):
-    """An account to pay to. The newest row is the account; a row is checked by somebody who did not enter it (PM-08)."""
+    """An account to pay to. The newest row is the account; another person checks what one entered (PM-08)."""
 
     __tablename__ = "bank_account"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""Why and where: the province's tasks, the lines of the programme, and the areas. All dated, so that old cases keep theirs."""
+"""Why and where: the province's tasks, the lines, the areas; all dated, so that old cases keep theirs."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from fund.core.i18n import Message, _
 
 
 def report_is_whole(report: Any, _day: date) -> Message | None:
-    """A report says what was done, what was spent per line, and what was reached per task (F65)."""
+    """Check that a report says what was done, what was spent per line, and what was reached per task (F65)."""
     if not report.activities.strip():
         return _("Describe what you did.")
     if any(line.spent is None for line in report.spending):
@@ -20,7 +20,7 @@ def report_is_whole(report: Any, _day: date) -> Message | None:
 
 
 def every_question_is_answered(report: Any, _day: date) -> Message | None:
-    """An answer goes back when no question is left open (F67)."""
+    """Check that no question is left open before the answer goes back (F67)."""
     if any(question.answered_at is None for question in report.questions):
         return _("Answer every question first.")
     return None

@@ -40,7 +40,12 @@ WORKFLOW = Workflow(
             _("Send answer"),
         ),
         Step(
-            "accept", (State.SUBMITTED,), State.ACCEPTED, policy.may_review, (), _("Accept report"),
+            "accept",
+            (State.SUBMITTED,),
+            State.ACCEPTED,
+            policy.may_review,
+            (),
+            _("Accept report"),
             duty="reviewed_report",
         ),
     ),

@@ -1,0 +1,118 @@
+"""The one place where everything meets: `create_app`."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, render_template
+from flask_migrate import Migrate
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from fund import cli, lifecycle
+from fund.core.db import db, engine_options
+from fund.navigation import navigation
+from fund.people import signing_in
+from fund.web import errors, filters, guard, headers, language, static, transaction
+from fund.web.guard import actor
+
+ROOT = Path(__file__).parent.parent
+
+STAGES = (
+    "programme",
+    "calls",
+    "applications",
+    "assessment",
+    "decisions",
+    "awards",
+    "payments",
+    "reports",
+    "settlement",
+)
+"""The life of a grant, in order."""
+
+PACKAGES = ("people", "ledger", "documents", "notices", *STAGES, "statements", "overview")
+"""Everything that may have models and views, from the ground up."""
+
+DEFAULTS: dict[str, Any] = {
+    "PRODUCTION": False,
+    "SESSION_COOKIE_HTTPONLY": True,
+    "SESSION_COOKIE_SAMESITE": "Lax",
+    "PERMANENT_SESSION_LIFETIME": 12 * 3600,
+    "WTF_CSRF_TIME_LIMIT": None,
+    "TEMPLATES_AUTO_RELOAD": False,
+}
+
+
+def create_app(config: Mapping[str, Any]) -> Flask:
+    """Make the application from its settings; see `config.py` for what they are."""
+    app = transaction.FundApp(
+        "fund", root_path=str(Path(__file__).parent), template_folder=str(ROOT / "templates"), static_folder=None
+    )
+    app.config.from_mapping(DEFAULTS)
+    app.config.from_mapping(config)
+    _harden(app)
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine_options(app.config["SQLALCHEMY_DATABASE_URI"]))
+    for name in PACKAGES:
+        _part(name, "models")
+    importlib.import_module("fund.core.numbering")
+    importlib.import_module("fund.core.jobs")
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    CSRFProtect(app)
+    guard.refuse_undeclared(app)
+    language.speak(app, ["web", *PACKAGES])
+    signing_in.set_up(app)
+    transaction.leave_session(app)
+    errors.show_errors(app)
+    headers.send_headers(app)
+    filters.add_filters(app)
+    static.init_app(app)
+    _dress(app)
+    lifecycle.wire()
+    for name in PACKAGES:
+        if (views := _part(name, "views")) is not None:
+            app.register_blueprint(views.blueprint)
+    cli.add_commands(app)
+    return app
+
+
+def _part(package: str, room: str) -> Any:
+    """Import a room of a package, if it has one."""
+    name = f"fund.{package}.{room}"
+    return importlib.import_module(name) if importlib.util.find_spec(name) else None
+
+
+def _harden(app: Flask) -> None:
+    """In production the site is behind TLS and a proxy: secure cookies that only this host can set."""
+    if app.config["PRODUCTION"]:
+        app.config.update(SESSION_COOKIE_SECURE=True, SESSION_COOKIE_NAME="__Host-session")
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+
+
+def _dress(app: Flask) -> None:
+    """Tell the templates what every page needs: who reads, in which language, the menu, the names of the fund."""
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.do")
+
+    @app.context_processor
+    def _page() -> dict[str, Any]:
+        person = actor()
+        return {
+            "person": person,
+            "language": language.current(),
+            "navigation": navigation(person),
+            "fund_name": filters.local(app.config["FUND_NAME"]),
+            "authority_name": filters.local(app.config["AUTHORITY_NAME"]),
+            "authority_phone": app.config["AUTHORITY_PHONE"],
+        }
+
+    @app.get("/", endpoint="front")
+    @guard.public
+    def front() -> str:
+        return render_template("web/front.html")

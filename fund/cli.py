@@ -1,0 +1,27 @@
+"""Commands under `flask --app wsgi …`; each prints one clear line per result and fails with exit code 1."""
+
+from __future__ import annotations
+
+import click
+from flask import Flask
+from flask.cli import AppGroup
+
+from fund.core import audit
+from fund.web import assets
+
+audit_group = AppGroup("audit", help="The record of what happened.")
+
+
+@audit_group.command("verify")
+def audit_verify() -> None:
+    """Read the whole chain and name the first entry that was tampered with."""
+    found = audit.verify()
+    if found.broken_at is not None:
+        raise click.ClickException(f"audit: broken at entry {found.broken_at}: {found.why}")
+    click.echo(f"audit: {found.entries} entries follow one another, head {found.head[:16]}")
+
+
+def add_commands(app: Flask) -> None:
+    """Register every command of the project."""
+    app.cli.add_command(audit_group)
+    app.cli.add_command(assets.assets_command)

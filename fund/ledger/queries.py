@@ -1,0 +1,138 @@
+"""What stands on the accounts: balances and positions, on any day, as sums of movements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import Select, case, func, select
+from sqlalchemy.orm import aliased
+
+from fund.core.db import db
+from fund.ledger.models import Account, Movement
+from fund.ledger.rules import AccountKind, CallPosition, CasePosition, MovementKind, Pot
+
+
+def balance(pot: Pot, on: date | None = None) -> int:
+    """Answer the balance of an account in cents, at the end of day `on` or now."""
+    account = db.session.scalars(select(Account.id).where(Account.kind == pot.kind, Account.key == pot.key)).first()
+    return 0 if account is None else balance_of(account, on)
+
+
+def balance_of(account_id: int, on: date | None = None) -> int:
+    """Answer the balance of the account with this id."""
+    arrived = select(func.coalesce(func.sum(Movement.amount), 0)).where(Movement.target_id == account_id)
+    left = select(func.coalesce(func.sum(Movement.amount), 0)).where(Movement.source_id == account_id)
+    if on is not None:
+        arrived, left = arrived.where(Movement.booked_on <= on), left.where(Movement.booked_on <= on)
+    return int(db.session.scalar(select(arrived.scalar_subquery() - left.scalar_subquery())) or 0)
+
+
+_SOURCE = aliased(Account)
+_TARGET = aliased(Account)
+
+
+def flows(on: date | None = None) -> Select[str, MovementKind, AccountKind, AccountKind, int]:
+    """Select per case number what moved: number, kind, from, to, cents."""
+    number = case((_SOURCE.kind == AccountKind.BUDGET, _TARGET.key), else_=_SOURCE.key).label("number")
+    query = (
+        select(number, Movement.kind, _SOURCE.kind, _TARGET.kind, func.sum(Movement.amount))
+        .join(_SOURCE, Movement.source_id == _SOURCE.id)
+        .join(_TARGET, Movement.target_id == _TARGET.id)
+        .where(Movement.kind.not_in((MovementKind.CEILING, MovementKind.LOWER_CEILING)))
+        .group_by(number, Movement.kind, _SOURCE.kind, _TARGET.kind)
+    )
+    return query if on is None else query.where(Movement.booked_on <= on)
+
+
+def case_positions(numbers: Iterable[str], on: date | None = None) -> dict[str, CasePosition]:
+    """Answer the positions of some cases, in one statement however many there are."""
+    wanted = list(numbers)
+    if not wanted:
+        return {}
+    accounts = select(Account.id).where(Account.key.in_(wanted))
+    query = flows(on).where(Movement.source_id.in_(accounts) | Movement.target_id.in_(accounts))
+    sums: dict[str, dict[tuple[AccountKind, AccountKind], int]] = {number: {} for number in wanted}
+    for number, _kind, source, target, amount in db.session.execute(query):
+        if number in sums:
+            way = sums[number]
+            way[source, target] = way.get((source, target), 0) + int(amount)
+    return {number: position_from(number, way) for number, way in sums.items()}
+
+
+def position_from(number: str, way: dict[tuple[AccountKind, AccountKind], int]) -> CasePosition:
+    """Add up what moved between the accounts of one case."""
+    kind = AccountKind
+
+    def went(source: AccountKind, target: AccountKind) -> int:
+        return way.get((source, target), 0) - way.get((target, source), 0)
+
+    paid = went(kind.TRANSIT, kind.GRANTEE) - way.get((kind.GRANTEE, kind.AWARD), 0)
+    return CasePosition(
+        number=number,
+        awarded=went(kind.RESERVED, kind.AWARD),
+        released=went(kind.AWARD, kind.RELEASED),
+        in_transit=went(kind.AWARD, kind.TRANSIT) - went(kind.TRANSIT, kind.GRANTEE),
+        paid=paid,
+        claimed=went(kind.GRANTEE, kind.RECEIVABLE),
+    )
+
+
+def case_position(number: str, on: date | None = None) -> CasePosition:
+    """Answer the position of one case."""
+    return case_positions([number], on)[number]
+
+
+def call_position(code: str, on: date | None = None) -> CallPosition:
+    """Answer what happened to the ceiling of the call with this code; its cases are those that it gave money to."""
+    budget = select(Account.id).where(Account.kind == AccountKind.BUDGET, Account.key == code).scalar_subquery()
+    gave = select(Movement.target_id).where(Movement.source_id == budget)
+    numbers = select(Account.key).where(Account.id.in_(gave), Account.kind == AccountKind.RESERVED)
+    ours = select(Account.id).where(Account.key.in_(numbers))
+    query = (
+        select(_SOURCE.kind, _TARGET.kind, func.sum(Movement.amount))
+        .join(_SOURCE, Movement.source_id == _SOURCE.id)
+        .join(_TARGET, Movement.target_id == _TARGET.id)
+        .where(
+            Movement.source_id.in_(ours)
+            | Movement.target_id.in_(ours)
+            | (Movement.source_id == budget)
+            | (Movement.target_id == budget)
+        )
+        .group_by(_SOURCE.kind, _TARGET.kind)
+    )
+    if on is not None:
+        query = query.where(Movement.booked_on <= on)
+    way = {(source, target): int(amount) for source, target, amount in db.session.execute(query)}
+    kind = AccountKind
+    case_sum = position_from(code, way)
+
+    def went(source: AccountKind, target: AccountKind) -> int:
+        return way.get((source, target), 0) - way.get((target, source), 0)
+
+    ceiling = went(kind.WORLD, kind.BUDGET)
+    reserved = went(kind.BUDGET, kind.RESERVED) - case_sum.awarded
+    restored = way.get((kind.RELEASED, kind.BUDGET), 0)
+    return CallPosition(
+        code=code,
+        ceiling=ceiling,
+        left=ceiling - went(kind.BUDGET, kind.RESERVED) + restored,
+        reserved=reserved,
+        committed=case_sum.awarded - case_sum.released,
+        in_transit=case_sum.in_transit,
+        paid=case_sum.paid,
+        released=case_sum.released,
+        day=on,
+    )
+
+
+def movements_of(number: str) -> list[Movement]:
+    """List the movements of one case, oldest first, so that every total opens into what is behind it."""
+    accounts = select(Account.id).where(Account.key == number)
+    return list(
+        db.session.scalars(
+            select(Movement)
+            .where(Movement.source_id.in_(accounts) | Movement.target_id.in_(accounts))
+            .order_by(Movement.id)
+        )
+    )

@@ -1,0 +1,83 @@
+"""Errors in words: what went wrong, that nothing was lost, what to do."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import Flask, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
+from wtforms import Form
+
+from fund.core.db import db
+from fund.core.errors import Forbidden, Invalid, Refused
+from fund.web.transaction import keep_nothing
+
+log = logging.getLogger(__name__)
+PAGES = frozenset({400, 403, 404, 409, 413, 429, 500})
+
+
+@contextmanager
+def attempt(form: Form) -> Iterator[None]:
+    """Try an action for a form: a refusal becomes an error at its field, and nothing is kept.
+
+    Look at `form.errors` afterwards; the form shows what the person typed. A refusal for want of rights goes on to its
+    own page.
+    """
+    try:
+        yield
+    except Forbidden:
+        raise
+    except Refused as refusal:
+        keep_nothing()
+        add_error(form, refusal)
+
+
+def add_error(form: Form, refusal: Refused) -> None:
+    """Put the sentence at the field that it belongs to; without a field it belongs to the form as a whole."""
+    if refusal.field is not None and refusal.field in form:
+        field = form[refusal.field]
+        field.errors = [*field.errors, str(refusal.reason)]
+    else:
+        form.form_errors.append(str(refusal.reason))
+
+
+def page(code: int, reason: object = None) -> tuple[str, int]:
+    """Render the page of an error; `reason` is the sentence of the rule that stood in the way, if there is one."""
+    known = code if code in PAGES else 400 if code < 500 else 500
+    return render_template(f"errors/{known}.html", reason=reason), code
+
+
+def show_errors(app: Flask) -> None:
+    """Answer every error with a page in words; never a trace, never a bare status."""
+
+    @app.errorhandler(Refused)
+    def _refused(refusal: Refused) -> Any:
+        db.session.rollback()
+        code = 403 if isinstance(refusal, Forbidden) else 400 if isinstance(refusal, Invalid) else 409
+        return page(code, refusal.reason)
+
+    @app.errorhandler(CSRFError)
+    def _csrf(_problem: CSRFError) -> Any:
+        db.session.rollback()
+        return page(400)
+
+    @app.errorhandler(HTTPException)
+    def _http(problem: HTTPException) -> Any:
+        db.session.rollback()
+        if isinstance(problem, InternalServerError):
+            log.error("%s %s failed", request.method, request.path, exc_info=problem.original_exception)
+        if problem.code is not None and problem.code < 400:
+            return problem
+        return page(problem.code or 500)
+
+    @app.errorhandler(ValueError)
+    def _unreadable_address(problem: ValueError) -> Any:
+        """Answer 404 to an address with a NUL in it, which a driver refuses; other faults of ours stay faults."""
+        if "\0" in request.path or "NUL" in str(problem):
+            db.session.rollback()
+            return _http(NotFound())
+        raise problem

@@ -1,0 +1,119 @@
+"""Default deny: an endpoint that does not say who may use it is refused.
+
+`@requires(policy, Model)` says who and loads the subject of the page; it is the only way in which a view gets one.
+`@public` says that everybody may. `declared` answers what an endpoint said, for the test that reads them all.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Literal, ParamSpec, TypeVar
+
+from flask import Flask, abort, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy import select
+from sqlalchemy.orm.interfaces import ORMOption
+
+from fund.core.db import Base, db
+from fund.core.errors import Forbidden
+from fund.core.i18n import Message, _
+
+log = logging.getLogger("fund.denied")
+
+Parameters = ParamSpec("Parameters")
+Answer = TypeVar("Answer")
+Policy = Callable[..., Message | None]
+SIGN_IN = "people.sign_in"
+OUTSIDE = frozenset({"static", "web.static_file"})
+DECLARED = "__fund_access__"
+
+
+@dataclass(frozen=True)
+class Access:
+    """What an endpoint declared: a policy, the model of its subject, and the column that names it in the address."""
+
+    policy: Policy | Literal["public"]
+    model: type[Base] | None = None
+    by: str = "key"
+
+
+def actor() -> Any:
+    """Answer the person who is signed in, or None."""
+    return current_user.person if current_user.is_authenticated else None
+
+
+def public(view: Callable[Parameters, Answer]) -> Callable[Parameters, Answer]:
+    """Declare that everybody may use this endpoint."""
+    setattr(view, DECLARED, Access("public"))
+    return view
+
+
+def requires(
+    policy: Policy, model: type[Base] | None = None, *, by: str = "key", load: tuple[ORMOption, ...] = ()
+) -> Callable[[Callable[..., Answer]], Callable[..., Answer | ResponseReturnValue]]:
+    """Declare who may use this endpoint, and load its subject.
+
+    With a `model` the subject is found by the column `by`, which is also the name in the address, and handed to the
+    view as its first argument, with the eager `load` options. `policy` is asked with the person and the subject.
+    """
+
+    def declare(view: Callable[..., Answer]) -> Callable[..., Answer | ResponseReturnValue]:
+        @wraps(view)
+        def guarded(**arguments: Any) -> Answer | ResponseReturnValue:
+            if actor() is None:
+                return redirect(url_for(SIGN_IN, next=_way_back()))
+            if model is None:
+                _let_in(policy, None)
+                return view(**arguments)
+            subject = _load(model, by, arguments.pop(by), load)
+            _let_in(policy, subject)
+            return view(subject, **arguments)
+
+        setattr(guarded, DECLARED, Access(policy, model, by))
+        return guarded
+
+    return declare
+
+
+def _way_back() -> str:
+    """Where to go after signing in: this page, or for a sent form the page that it came from."""
+    return request.full_path.rstrip("?") if request.method == "GET" else request.path
+
+
+def _load(model: type[Base], by: str, name: str, load: tuple[ORMOption, ...]) -> Base:
+    column = getattr(model, by)
+    subject = db.session.scalars(select(model).where(column == name).options(*load)).first()
+    if subject is None:
+        abort(404)
+    return subject
+
+
+def _let_in(policy: Policy, subject: object) -> None:
+    person = actor()
+    if reason := policy(person, subject):
+        log.warning(
+            "denied %s %s to person %s: %s", request.method, request.path, getattr(person, "id", None), reason.text
+        )
+        raise Forbidden(reason)
+
+
+def declared(app: Flask, endpoint: str) -> Access | None:
+    """Answer what an endpoint declared about who may use it; None when it declared nothing."""
+    return getattr(app.view_functions[endpoint], DECLARED, None)
+
+
+def refuse_undeclared(app: Flask) -> None:
+    """Refuse every endpoint that declared nothing, before its view is reached."""
+
+    @app.before_request
+    def _refuse() -> None:
+        endpoint = request.endpoint
+        if endpoint is None or endpoint in OUTSIDE:
+            return
+        if declared(current_app, endpoint) is None:
+            log.error("endpoint %s has no policy", endpoint)
+            raise Forbidden(_("This page is not open to anybody yet."))

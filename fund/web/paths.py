@@ -1,0 +1,15 @@
+"""Where to go next, without ever leaving the site."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+
+def safe_next(target: str | None, otherwise: str = "/") -> str:
+    """Answer `target` when it is a path on this site, else `otherwise`; parsed strictly."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return otherwise
+    if any(ord(character) < 33 or character == "\\" for character in target):
+        return otherwise
+    parts = urlsplit(target)
+    return otherwise if parts.scheme or parts.netloc else target

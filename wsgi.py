@@ -1,0 +1,6 @@
+"""Where a server finds the application: `gunicorn wsgi:app`, `flask --app wsgi …`."""
+
+import config
+from fund.app import create_app
+
+app = create_app({name: getattr(config, name) for name in dir(config) if name.isupper()})
