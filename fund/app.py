@@ -8,17 +8,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, render_template
+from flask import Flask
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from fund import cli, lifecycle
+from fund import cli, lifecycle, navigation
 from fund.core.db import db, engine_options
-from fund.navigation import navigation
 from fund.people import signing_in
-from fund.web import errors, filters, guard, headers, language, static, transaction
-from fund.web.guard import actor
+from fund.web import controls, errors, filters, guard, headers, language, showcase, static, transaction
 
 ROOT = Path(__file__).parent.parent
 
@@ -72,11 +70,14 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     headers.send_headers(app)
     filters.add_filters(app)
     static.init_app(app)
-    _dress(app)
+    controls.init_app(app)
+    navigation.dress(app)
     lifecycle.wire()
     for name in PACKAGES:
         if (views := _part(name, "views")) is not None:
             app.register_blueprint(views.blueprint)
+    if not app.config["PRODUCTION"]:
+        app.add_url_rule("/components", "components", guard.public(showcase.components), methods=["GET", "POST"])
     cli.add_commands(app)
     return app
 
@@ -92,27 +93,3 @@ def _harden(app: Flask) -> None:
     if app.config["PRODUCTION"]:
         app.config.update(SESSION_COOKIE_SECURE=True, SESSION_COOKIE_NAME="__Host-session")
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
-
-
-def _dress(app: Flask) -> None:
-    """Tell the templates what every page needs: who reads, in which language, the menu, the names of the fund."""
-    app.jinja_env.trim_blocks = True
-    app.jinja_env.lstrip_blocks = True
-    app.jinja_env.add_extension("jinja2.ext.do")
-
-    @app.context_processor
-    def _page() -> dict[str, Any]:
-        person = actor()
-        return {
-            "person": person,
-            "language": language.current(),
-            "navigation": navigation(person),
-            "fund_name": filters.local(app.config["FUND_NAME"]),
-            "authority_name": filters.local(app.config["AUTHORITY_NAME"]),
-            "authority_phone": app.config["AUTHORITY_PHONE"],
-        }
-
-    @app.get("/", endpoint="front")
-    @guard.public
-    def front() -> str:
-        return render_template("web/front.html")

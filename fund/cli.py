@@ -7,7 +7,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from fund.core import audit
-from fund.web import assets
+from fund.web import assets, translations
 
 audit_group = AppGroup("audit", help="The record of what happened.")
 
@@ -25,3 +25,4 @@ def add_commands(app: Flask) -> None:
     """Register every command of the project."""
     app.cli.add_command(audit_group)
     app.cli.add_command(assets.assets_command)
+    app.cli.add_command(translations.translations_command)

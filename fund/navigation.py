@@ -1,4 +1,7 @@
-"""What each person finds in the menu: what a role may not open is left out, never greyed out."""
+"""What stands around every page: the menu of each person, the names of the fund, the footer.
+
+What a role may not open is left out of the menu, never greyed out.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, request, url_for
+from flask import Flask, current_app, request, url_for
 
 from fund.core.i18n import Message, _
 from fund.people.roles import Actor, Role
+from fund.web import filters, language
+from fund.web.guard import actor
 
 STAFF = frozenset(Role)
 HANDLING = frozenset({Role.CASE_HANDLER, Role.ASSESSOR, Role.DECISION_MAKER, Role.PROGRAMME_MANAGER, Role.AUDITOR})
@@ -77,4 +82,55 @@ def _links(items: Any, counts: Callable[[str], int | None]) -> list[dict[str, An
         }
         for item in items
         if item.endpoint in current_app.view_functions
+    ]
+
+
+def dress(app: Flask) -> None:
+    """Tell the templates what every page needs: who reads, in which language, the menu, the names of the fund."""
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.do")
+
+    @app.context_processor
+    def _around() -> dict[str, Any]:
+        person = actor()
+        return {
+            "person": person,
+            "person_name": person.name if person is not None else "",
+            "language": language.current(),
+            "navigation": navigation(person),
+            "footer": _footer(),
+            "fund_name": filters.local(app.config["FUND_NAME"]),
+            "authority_name": filters.local(app.config["AUTHORITY_NAME"]),
+            "authority_phone": app.config["AUTHORITY_PHONE"],
+            "home_url": _home(person),
+            "account_url": _address("people.account"),
+            "sign_in_url": _address("people.sign_in"),
+            "sign_out_url": _address("people.sign_out"),
+            "search_url": _address("overview.cases") if person is not None and person.roles else "",
+        }
+
+
+def _address(endpoint: str) -> str:
+    """Answer the address of a page that need not be there."""
+    return url_for(endpoint) if endpoint in current_app.view_functions else ""
+
+
+def _home(person: Actor | None) -> str:
+    if person is None:
+        return "/"
+    return _address("overview.my_work" if person.roles else "overview.home") or "/"
+
+
+def _footer() -> list[dict[str, Any]]:
+    """Write the footer: somebody to call, and what the site says about itself."""
+    about = [(_("Accessibility"), "overview.accessibility"), (_("Privacy"), "overview.privacy")]
+    call = _(
+        "Call on working days from 9 to 17: %(phone)s. You will get somebody of the fund.",
+        phone=current_app.config["AUTHORITY_PHONE"],
+    )
+    pages = [{"label": str(label), "url": url} for label, endpoint in about if (url := _address(endpoint))]
+    return [
+        {"label": str(_("Would you rather talk to somebody?")), "text": str(call), "items": []},
+        {"label": str(_("About this site")), "items": pages},
     ]
