@@ -49,7 +49,9 @@ DEFAULTS: dict[str, Any] = {
 def create_app(config: Mapping[str, Any]) -> Flask:
     """Make the application from its settings; see `config.py` for what they are."""
     app = transaction.FundApp(
-        "fund", root_path=str(Path(__file__).parent), template_folder=str(ROOT / "templates"), static_folder=None
+        "fund",
+        root_path=str(Path(__file__).parent),
+        template_folder=str(ROOT / "templates"),
     )
     app.config.from_mapping(DEFAULTS)
     app.config.from_mapping(config)
