@@ -26,6 +26,7 @@ from wtforms import (
     validators,
     widgets,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from fund.core.errors import Invalid
 from fund.core.i18n import Message, _
@@ -43,6 +44,7 @@ __all__ = [
     "MoneyField",
     "NumberField",
     "RadioField",
+    "SelectChoice",
     "SelectField",
     "TextField",
     "needed",
@@ -235,6 +237,6 @@ class ChecklistField(SelectMultipleField):
     option_widget = widgets.CheckboxInput()
 
 
-def choices(kinds: Sequence[tuple[str, Message]]) -> list[tuple[str, str]]:
+def choices(kinds: Sequence[tuple[str, Message | str]]) -> list[Any]:
     """Write choices in the language of the reader; call it in the form's `__init__`."""
-    return [(value, str(label)) for value, label in kinds]
+    return [SelectChoice(value, str(label)) for value, label in kinds]

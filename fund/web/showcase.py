@@ -21,9 +21,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-
-class MoneyField(StringField):
-    """Stands in for the money field of the forms, so that its control is shown."""
+from fund.web.forms import MoneyField, SelectChoice
 
 
 class BudgetLine(Form):
@@ -45,13 +43,23 @@ class SampleForm(FlaskForm):
     start = DateField("Wanneer begint u?", [Optional()], description="Niet vóór de dag van het besluit.")
     share = MoneyField(
         "Welk deel van de begroting is voor deze opgave?",
-        [Length(max=5, message="U vulde te veel in. Vul een bedrag in van hoogstens 42.500")],
         description="In hele euro's. Een schatting is goed.",
     )
-    area = SelectField("Gemeente", choices=[("", "Kies een gemeente"), ("GM0794", "Helmond"), ("GM1674", "Roosendaal")])
+    area = SelectField(
+        "Gemeente",
+        choices=[
+            SelectChoice("", "Kies een gemeente"),
+            SelectChoice("GM0794", "Helmond"),
+            SelectChoice("GM1674", "Roosendaal"),
+        ],
+    )
     tasks = SelectMultipleField(
         "Aan welke opgaven helpt uw plan?",
-        choices=[("energy", "Energie"), ("care", "Zorgeconomie"), ("vacancy", "Leegstand")],
+        choices=[
+            SelectChoice("energy", "Energie"),
+            SelectChoice("care", "Zorgeconomie"),
+            SelectChoice("vacancy", "Leegstand"),
+        ],
         description="Kies er hoogstens drie.",
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
@@ -59,10 +67,12 @@ class SampleForm(FlaskForm):
     alone = RadioField(
         "Vraagt u alleen aan?",
         [InputRequired("Kies of u alleen aanvraagt")],
-        choices=[("yes", "Ja"), ("no", "Nee, samen met anderen")],
+        choices=[SelectChoice("yes", "Ja"), SelectChoice("no", "Nee, samen met anderen")],
     )
     points = RadioField(
-        "Kan het plan na de subsidie zelf verder?", choices=[(str(n), str(n)) for n in range(1, 6)], default="5"
+        "Kan het plan na de subsidie zelf verder?",
+        choices=[SelectChoice(str(n), str(n)) for n in range(1, 6)],
+        default="5",
     )
     lines = FieldList(FormField(BudgetLine), min_entries=2)
     annexe = FileField("Voeg een bestand toe", description="PDF, Word, Excel, JPG of ZIP. Hoogstens 25 MB.")

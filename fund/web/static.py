@@ -9,7 +9,7 @@ import mimetypes
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Flask, Response, abort, current_app, request, url_for
+from flask import Flask, Response, abort, current_app, has_request_context, request, url_for
 from werkzeug.security import safe_join
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -69,6 +69,16 @@ def _remembered(name: str) -> StaticFile | None:
 
 def static_url(name: str) -> str:
     """Return the address of a static file with the hash of its content; without it when the file is not built."""
+    if current_app.debug:
+        return _address(name)
+    known: dict[tuple[str, str], str] = current_app.extensions.setdefault("static_urls", {})
+    at = (request.script_root if has_request_context() else "", name)
+    if at not in known:
+        known[at] = _address(name)
+    return known[at]
+
+
+def _address(name: str) -> str:
     remembered = _remembered(name)
     return url_for("static", filename=name, v=remembered.version if remembered else None)
 
