@@ -28,8 +28,8 @@ def the_press():
 
 def child_of(press):
     """The process that draws now."""
-    assert press._child is not None
-    return press._child
+    assert press.apart.child is not None
+    return press.apart.child
 
 
 def text_of(content):
@@ -221,12 +221,12 @@ def test_the_child_knows_no_secrets_and_leaves_nothing_behind(monkeypatch):
 
 
 def test_the_room_opens_no_connection_and_starts_no_program():
-    from fund.documents.press import room
+    from fund.documents import apart
 
     for event in ("socket.connect", "socket.__new__", "subprocess.Popen", "os.system", "os.exec", "urllib.Request"):
         with pytest.raises(PermissionError):
-            room._refuse(event, ())
-    room._refuse("open", ())
+            apart.refuse(event, ())
+    apart.refuse("open", ())
 
 
 def test_a_preview_is_only_the_text():

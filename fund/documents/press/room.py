@@ -1,33 +1,23 @@
 """The room where sheets are drawn: a child process that sees templates, fonts and one sheet at a time, nothing else.
 
-It reads a sheet as JSON on its standard input and answers with a PDF; `machine` starts it and watches the clock. It has
-no settings and no secrets, opens no connection and starts no program.
+A sheet comes in as JSON and leaves as a PDF; `fund.documents.apart` says what the process may not do.
 """
 
 import json
 import logging
 import os
-import resource
-import shutil
-import struct
-import sys
-import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from fund.documents.apart import serve
 from fund.documents.press.finish import both_profiles
 from fund.documents.press.sandbox import STATIC, STYLE, compose
-
-HEADER = struct.Struct("!BQ")
-"""Before each answer: whether it was drawn (0) or not (1), and how many bytes follow."""
-
-DRAWN, FAILED = 0, 1
 
 SHIPPED = "https://shipped.invalid/"
 """Where shipped assets seem to live while a sheet is drawn; the name can never exist."""
@@ -35,17 +25,6 @@ SHIPPED = "https://shipped.invalid/"
 TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2", ".png": "image/png"}
 
 BOX = "\u25a1"
-
-FORBIDDEN = (
-    "socket.",
-    "subprocess.",
-    "os.system",
-    "os.exec",
-    "os.spawn",
-    "os.posix_spawn",
-    "os.fork",
-    "urllib.Request",
-)
 
 
 class Shelf(URLFetcher):
@@ -108,44 +87,19 @@ class Room:
         return "?" if ord(BOX) in unknown else BOX
 
 
-def serve(requests: BinaryIO, answers: BinaryIO) -> None:
-    """Draw what comes in until the other side closes; a sheet that fails is answered with the reason."""
-    room = Room()
-    while size := requests.read(8):
-        sheet = requests.read(struct.unpack("!Q", size)[0])
-        try:
-            kind, answer = DRAWN, room.draw(json.loads(sheet))
-        except (Exception, FatalURLFetchingError) as problem:  # noqa: BLE001 (whatever it was: it was not drawn)
-            kind, answer = FAILED, f"{type(problem).__name__}: {problem}".encode("utf-8", "replace")[:2000]
-        answers.write(HEADER.pack(kind, len(answer)) + answer)
-        answers.flush()
-
-
-def shut(memory: int) -> None:
-    """Shut the room: a limit on memory, no files of weight, no crash dumps, no connections, no programs."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (64 * 2**20, 64 * 2**20))
-    if sys.platform == "linux":  # elsewhere the limit on address space is not kept
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    sys.addaudithook(_refuse)
-
-
-def _refuse(event: str, _arguments: tuple[object, ...]) -> None:
-    if event.startswith(FORBIDDEN):
-        raise PermissionError(f"not in the press: {event}")
-
-
-def main() -> None:
-    """Serve on the standard streams; what anything prints meanwhile goes to the error stream."""
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
+def prepare() -> Callable[[bytes], bytes]:
+    """Read fonts and style sheet, and answer what draws a sheet from its JSON."""
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
-    shut(int(sys.argv[1]))
-    try:
-        serve(sys.stdin.buffer, answers)
-    finally:
-        shutil.rmtree(tempfile.gettempdir(), ignore_errors=True)
+    room = Room()
+
+    def draw(order: bytes) -> bytes:
+        try:
+            return room.draw(json.loads(order))
+        except FatalURLFetchingError as problem:  # not an Exception, so that the layout engine lets it through
+            raise PermissionError(str(problem)) from None
+
+    return draw
 
 
 if __name__ == "__main__":
-    main()
+    serve(prepare)
