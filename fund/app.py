@@ -65,7 +65,7 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     CSRFProtect(app)
     guard.refuse_undeclared(app)
-    language.speak(app, ["web", *PACKAGES])
+    language.speak(app, ["core", "web", *PACKAGES])
     signing_in.set_up(app)
     transaction.leave_session(app)
     errors.show_errors(app)
