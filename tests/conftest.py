@@ -17,8 +17,8 @@ from tests.bed.databases import NAMES, Missing
 
 if TYPE_CHECKING:
     from flask import Flask
-    from flask.testing import FlaskClient
 
+    from tests.bed.client import Browser
     from tests.bed.held import Held
     from tests.bed.outbox import Outbox
     from tests.bed.site import Site
@@ -107,7 +107,7 @@ def app(database: Site) -> Flask:
 
 
 @pytest.fixture
-def client(database: Site) -> FlaskClient:
+def client(database: Site) -> Browser:
     """A browser that nobody has signed in to; it fails a GET that writes and a request that leaves changes unsaved."""
     return database.client()
 

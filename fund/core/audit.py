@@ -27,8 +27,13 @@ _PENDING = "audit entries waiting to be chained"
 class Acting(Protocol):
     """Who does something: a person, or the clock."""
 
-    id: int | None
-    name: str
+    @property
+    def id(self) -> int | None:
+        """The person's number; None for the clock."""
+
+    @property
+    def name(self) -> str:
+        """The name as it is kept in the record."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ the transaction of the caller, which is never committed here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from fund.core import audit, clock
@@ -37,16 +37,8 @@ def when(workflow: Workflow, step: str, *consequences: Consequence) -> None:
     _consequences[workflow.name, step] = list(consequences)
 
 
-def perform(
-    workflow: Workflow,
-    name: str,
-    subject: Any,
-    *,
-    by: Any,
-    setting: Mapping[str, object] | None = None,
-    **detail: object,
-) -> None:
-    """Take the step `name` with `subject`; `setting` names the facts that change at the same moment as the state.
+def perform(workflow: Workflow, name: str, subject: Any, *, by: Any, **detail: object) -> None:
+    """Take the step `name` with `subject`.
 
     Raises Stale when the state has moved on, Forbidden when `by` may not, Refused when a guard objects; then nothing
     has changed. `by` is a person or the clock; `detail` goes into the audit entry.
@@ -64,8 +56,6 @@ def perform(
     if step.duty is not None:
         _ask_guardians(step, subject, by)
     before, subject.state = subject.state, step.target
-    for fact, value in (setting or {}).items():
-        setattr(subject, fact, value)
     audit.record(
         f"{workflow.name}.{name}", subject, by=by, from_state=before.value, to_state=step.target.value, **detail
     )

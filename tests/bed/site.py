@@ -2,37 +2,42 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import flask_migrate
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from fund.app import create_app
 from fund.core import clock
 from fund.core.db import db
+from fund.people.models import Person
+from tests.bed.client import Browser
 from tests.bed.databases import SERVERS, Server
 from tests.bed.outbox import Outbox
-from tests.bed.watching import WatchingClient
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 EMPTY, WORLD = "empty", "world"
 
 
-def configuration(url: str, files: Path, outbox: Outbox) -> dict[str, Any]:
-    """Write the configuration of a test: as in production, but for secrets, addresses and the mail server."""
+def configuration(url: str, folder: Path, outbox: Outbox) -> dict[str, Any]:
+    """Take the settings of config.py, with addresses, secrets and folders of our own."""
+    os.environ["FUND_INSTANCE"] = str(folder)
+    import config
+
     return {
+        **{name: getattr(config, name) for name in dir(config) if name.isupper()},
         "TESTING": True,
         "SECRET_KEY": "only for tests, never for people",
         "SQLALCHEMY_DATABASE_URI": url,
-        "FILES_FOLDER": str(files),
+        "DOCUMENT_STORE": str(folder / "documents"),
         "MAIL_HOST": outbox.host,
         "MAIL_PORT": outbox.port,
     }
@@ -47,7 +52,7 @@ class Site:
         self.url = self.server.url
         self.files = Path(tempfile.mkdtemp(prefix="fund-files-"))
         self.app: Flask = create_app(configuration(self.url, self.files, outbox))
-        self.app.test_client_class = WatchingClient
+        self.app.test_client_class = Browser
         self._templates: set[str] = set()
 
     @property
@@ -55,9 +60,10 @@ class Site:
         """The session of the present context."""
         return db.session()
 
-    def client(self) -> FlaskClient:
-        """Open another browser, with cookies of its own."""
-        return self.app.test_client()
+    def client(self, person: Person | None = None) -> Browser:
+        """Open another browser, with cookies of its own, signed in as `person` if given."""
+        browser = cast("Browser", self.app.test_client())
+        return browser if person is None else browser.sign_in(person)
 
     def commit(self) -> None:
         """Keep what the test did, as a request, a job or a command would, and let go of the transaction."""
