@@ -7,7 +7,7 @@ the transaction of the caller, which is never committed here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from fund.core import audit, clock
@@ -37,11 +37,15 @@ def when(workflow: Workflow, step: str, *consequences: Consequence) -> None:
     _consequences[workflow.name, step] = list(consequences)
 
 
-def perform(workflow: Workflow, name: str, subject: Any, *, by: Any, **detail: object) -> None:
+def perform(
+    workflow: Workflow, name: str, subject: Any, *, by: Any, facts: Mapping[str, object] | None = None, **detail: object
+) -> None:
     """Take the step `name` with `subject`.
 
     Raises Stale when the state has moved on, Forbidden when `by` may not, Refused when a guard objects; then nothing
-    has changed. `by` is a person or the clock; `detail` goes into the audit entry.
+    has changed. `by` is a person or the clock; `detail` goes into the audit entry. `facts` are attributes that belong
+    to the new state, such as its moment: they are written in the same statement, as the database insists that a state
+    and its facts go together.
     """
     step = workflow.step(name)
     db.session.flush()
@@ -56,6 +60,8 @@ def perform(workflow: Workflow, name: str, subject: Any, *, by: Any, **detail: o
     if step.duty is not None:
         _ask_guardians(step, subject, by)
     before, subject.state = subject.state, step.target
+    for fact, value in (facts or {}).items():
+        setattr(subject, fact, value)
     audit.record(
         f"{workflow.name}.{name}", subject, by=by, from_state=before.value, to_state=step.target.value, **detail
     )
