@@ -33,6 +33,7 @@ from fund.core.i18n import Message, _
 from fund.core.identifiers import clean_text
 from fund.core.money import Money, parse_amount
 from fund.web import filters
+from fund.web.sentences import Sentences
 
 __all__ = [
     "BooleanField",
@@ -60,6 +61,10 @@ class Form(FlaskForm):
             """The languages in which WTForms speaks."""
             locale = get_locale()
             return [locale.language if locale is not None else "nl"]
+
+        def get_translations(self, form: Any) -> Sentences:
+            """Let our own sentences go before those of the library."""
+            return Sentences(super().get_translations(form))
 
     def __contains__(self, name: str) -> bool:
         """Answer whether the form has a field of this name."""

@@ -3,14 +3,13 @@
 The sentences are samples, in the language of most readers; they are not in the catalogues.
 """
 
+import wtforms
 from flask import render_template, request
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
     DateField,
     FieldList,
-    Form,
     FormField,
     RadioField,
     SelectField,
@@ -21,17 +20,18 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from fund.web import forms
 from fund.web.forms import MoneyField, SelectChoice
 
 
-class BudgetLine(Form):
+class BudgetLine(wtforms.Form):
     """One line of an invented budget."""
 
     what = StringField("Waarvoor", [InputRequired("Schrijf waar deze regel voor is")])
     amount = MoneyField("Bedrag", [InputRequired("Vul een bedrag in, bijvoorbeeld 1.250,50")])
 
 
-class SampleForm(FlaskForm):
+class SampleForm(forms.Form):
     """Every kind of control once."""
 
     whom = StringField("Voor wie verandert er iets?", [InputRequired("Schrijf voor wie er iets verandert")])
