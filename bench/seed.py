@@ -46,6 +46,9 @@ from fund.programme.models import DevelopmentLine, LineCode, Municipality, Socie
 from fund.reports.models import Report, ReportKind
 from fund.reports.workflow import State as ReportState
 
+Step = tuple[MovementKind, Pot, Pot, int]
+"""What moves: the kind, from where, to where, cents."""
+
 EPOCH = datetime(2020, 1, 6, 9, tzinfo=UTC)
 BATCH = 5000
 CALLS = 10
@@ -528,7 +531,8 @@ def _movements(cases: list[Case]) -> None:
 def _ceilings(ids: dict[Pot, int], ceiling: int) -> Iterator[dict[str, Any]]:
     for pot in ids:
         if pot.kind is AccountKind.BUDGET:
-            yield _movement(ids, MovementKind.CEILING, WORLD, pot, ceiling, f"ceiling:{pot.key}", EPOCH)
+            step = (MovementKind.CEILING, WORLD, pot, ceiling)
+            yield _movement(ids, step, reference=f"ceiling:{pot.key}", at=EPOCH)
 
 
 def _money_of(case: Case, ids: dict[Pot, int]) -> Iterator[dict[str, Any]]:
@@ -545,13 +549,12 @@ def _money_of(case: Case, ids: dict[Pot, int]) -> Iterator[dict[str, Any]]:
         (kind.INSTRUCT, award, transit, first),
         (kind.PAID, transit, grantee, first),
     )
-    for step, source, target, amount in steps:
-        yield _movement(ids, step, source, target, amount, f"{step.value}:{case.number}", case.at)
+    for step in steps:
+        yield _movement(ids, step, reference=f"{step[0].value}:{case.number}", at=case.at)
 
 
-def _movement(  # the facts of one row
-    ids: dict[Pot, int], kind: MovementKind, source: Pot, target: Pot, amount: int, reference: str, at: datetime
-) -> dict[str, Any]:
+def _movement(ids: dict[Pot, int], step: Step, *, reference: str, at: datetime) -> dict[str, Any]:
+    kind, source, target, amount = step
     row = {
         "at": at,
         "booked_on": at.date(),
