@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fund.core.append_only import AppendOnly
@@ -47,6 +47,13 @@ class Document(AppendOnly, Model):
     __table_args__ = (
         Index("ix_document_subject", "subject_kind", "subject_id"),
         Index(None, "case_id"),
+        Index(
+            "uq_document_number",
+            "number",
+            unique=True,
+            sqlite_where=text("number <> ''"),
+            postgresql_where=text("number <> ''"),
+        ),
         CheckConstraint("size >= 0", name="size_not_negative"),
         CheckConstraint("origin = 'received' OR template <> ''", name="issued_from_a_template"),
     )

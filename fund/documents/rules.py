@@ -61,7 +61,7 @@ FAULTS: Final[dict[str, Message]] = {
 
 def fault(name: str) -> Invalid:
     """Make the refusal for a fault by its name; a fault without a name of its own is a file we cannot open."""
-    return Invalid(FAULTS.get(name, UNKNOWN))
+    return Invalid(FAULTS.get(name, UNKNOWN), field="file")
 
 
 def claimed_format(filename: str) -> Format:
@@ -91,7 +91,8 @@ def check_size(size: int, limit: int) -> None:
                 "This file is %(size)s MB. A file can be at most %(limit)s MB. Make it smaller or split it.",
                 size=-(-size // 2**20),
                 limit=limit // 2**20,
-            )
+            ),
+            field="file",
         )
 
 

@@ -59,6 +59,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_document_case_id"), ["case_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_document_sha256"), ["sha256"], unique=False)
         batch_op.create_index("ix_document_subject", ["subject_kind", "subject_id"], unique=False)
+        batch_op.create_index(
+            "uq_document_number",
+            ["number"],
+            unique=True,
+            sqlite_where=sa.text("number <> ''"),
+            postgresql_where=sa.text("number <> ''"),
+        )
     dialect = op.get_bind().dialect.name
     for table, open_while in KEPT.items():
         for statement in trigger_ddl(dialect, table, open_while):
@@ -71,6 +78,7 @@ def downgrade() -> None:
         for statement in drop_trigger_ddl(dialect, table):
             op.execute(statement)
     with op.batch_alter_table("document", schema=None) as batch_op:
+        batch_op.drop_index("uq_document_number")
         batch_op.drop_index("ix_document_subject")
         batch_op.drop_index(batch_op.f("ix_document_sha256"))
         batch_op.drop_index(batch_op.f("ix_document_case_id"))

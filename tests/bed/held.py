@@ -15,12 +15,11 @@ class Held:
 
     def __init__(self, stack: ExitStack) -> None:
         self._stack = stack
-        self.now = self.at(BEGIN)
+        self.at(BEGIN)
 
     def at(self, moment: datetime | date) -> datetime:
         """Move to `moment`; a date means nine in the morning of that day in Amsterdam."""
-        self.now = self._stack.enter_context(clock.hold(moment))
-        return self.now
+        return self._stack.enter_context(clock.hold(moment))
 
     def forward(self, *, days: int = 0, hours: int = 0, minutes: int = 0) -> datetime:
         """Let time pass."""

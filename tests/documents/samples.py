@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 from typing import cast
 
+from fund.core.table import Column, Kind, Statement
+from fund.documents.letters import Answer, Answers, Part, SectionTable, sheet, statement_sheet
 from fund.documents.press import Plain, Sender, Sheet, plain
 
 SENDER = Sender(
@@ -79,3 +81,60 @@ def a_sheet(language="nl", reference="FSV-2026-000022/B1", **facts):
         sender=SENDER,
         facts=cast("dict[str, Plain]", plain({**FACTS, **facts})),
     )
+
+
+def some_answers(language="nl", text="Een buurtbus.\nMet een maatje naast de chauffeur."):
+    """The copy of an application."""
+    money = SectionTable(
+        heads=("Post", "Bedrag (€)"),
+        amounts=(1,),
+        rows=(("Personeel", 5_000_000), ("Bus", 2_000_000)),
+        total=("Samen", 7_000_000),
+    )
+    answers = Answers(
+        language=language,
+        title={"nl": "Uw aanvraag: Maatje op de bus", "en": "Your application: Maatje op de bus"}[language],
+        introduction={"nl": "Wij ontvingen uw aanvraag.", "en": "We received your application."}[language],
+        sent_by="A. van Gils",
+        received_at=AT,
+        parts=(
+            Part(
+                title="Uw plan", answers=(Answer(question="Wat gaat u doen?", text=text), Answer(question="Voor wie?"))
+            ),
+            Part(
+                title="Begroting",
+                answers=(
+                    Answer(question="Wat kost het?", table=money),
+                    Answer(question="In welke gemeenten?", points=("Steenbergen", "Bergen op Zoom")),
+                ),
+            ),
+        ),
+        files=("begroting.xlsx", "statuten.pdf"),
+    )
+    return sheet(answers, sender=SENDER, at=AT, reference="FSV-2026-000022")
+
+
+def a_statement(count=10, language="nl", control=None):
+    """A statement of awards, as finance takes it home."""
+    columns = (
+        Column("case", "Zaak"),
+        Column("grantee", "Ontvanger"),
+        Column("decided", "Besluit", Kind.DAY),
+        Column("points", "Punten", Kind.NUMBER),
+        Column("awarded", "Toegekend", Kind.CENTS),
+        Column("paid", "Betaald", Kind.CENTS),
+        Column("open", "Nog open", Kind.CENTS),
+    )
+    rows = [
+        (f"FSV-2026-{each:06}", f"Stichting {each} <b>Vooruit</b>", date(2026, 12, 4), 80, 4_800_000, 3_840_000, None)
+        for each in range(1, count + 1)
+    ]
+    statement = Statement(
+        title="Toegekend en betaald per zaak",
+        moment=AT,
+        columns=columns,
+        rows=iter(rows),
+        filters={"Behandelaar": "Mila Brouwers"},
+        control={"awarded": 4_800_000 * count} if control is None else control,
+    )
+    return statement_sheet(statement, sender=SENDER, language=language, made_by="Ruud Hendriks", made_at=AT)

@@ -129,8 +129,12 @@ def amount(context: Context, cents: int) -> str:
 @pass_context
 def moment(context: Context, value: str | datetime) -> str:
     """Write a moment as the clocks in Amsterdam show it: `4 december 2026, 09.12 uur`."""
-    when = _moment(_given(value)).astimezone(AMSTERDAM)
-    return str(format_datetime(when, MOMENT[context["language"]], tzinfo=AMSTERDAM, locale=context["language"]))
+    return write_moment(_given(value), context["language"])
+
+
+def write_moment(value: str | datetime, language: str) -> str:
+    """Write a moment in `language`, as the clocks in Amsterdam show it."""
+    return str(format_datetime(_moment(value), MOMENT[language], tzinfo=AMSTERDAM, locale=language))
 
 
 @pass_context
@@ -142,11 +146,15 @@ def local(context: Context, texts: Mapping[str, str]) -> str:
 def _dated(name: str) -> Callable[[Context, str | date], str]:
     @pass_context
     def write(context: Context, value: str | date) -> str:
-        language = context["language"]
-        # The short names of Dutch days end in a point in no text of ours: "vr 4 december 2026".
-        return str(format_date(_day(_given(value)), PATTERNS[name][language], locale=language)).replace(".", "")
+        return write_day(_given(value), name, context["language"])
 
     return write
+
+
+def write_day(value: str | date, name: str, language: str) -> str:
+    """Write a civil date in one of the `PATTERNS`."""
+    # The short names of Dutch months end in a point, in no text of ours: "vr 4 dec".
+    return str(format_date(_day(value), PATTERNS[name][language], locale=language)).replace(".", "")
 
 
 def _day(value: str | date) -> date:

@@ -1,0 +1,79 @@
+"""Which documents there are, what they belong to, and their bytes."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import select
+
+from fund.core.db import Base, db
+from fund.core.errors import Refused
+from fund.core.i18n import Message, _
+from fund.documents import settings
+from fund.documents.models import Document, Origin
+from fund.documents.policy import READERS
+from fund.documents.store import Altered, Missing
+
+log = logging.getLogger(__name__)
+
+
+def register_reader(model: type[Base], policy: Callable[[Any, Any], Message | None]) -> None:
+    """Let `policy(person, subject)` decide who reads the documents of a `model`; called once, by its stage."""
+
+    def reader(person: Any, document: Any) -> Message | None:
+        subject = db.session.get(model, document.subject_id)
+        return _("This document is not open to anybody.") if subject is None else policy(person, subject)
+
+    READERS[model.__tablename__] = reader
+
+
+def document_by_reference(reference: str) -> Document | None:
+    """Find the document that was kept for `reference`, if it was."""
+    return db.session.scalars(select(Document).where(Document.reference == reference)).first()
+
+
+def documents_of(subject: Any, origin: Origin | None = None) -> list[Document]:
+    """List the documents of one thing, newest first."""
+    chosen = select(Document).where(Document.subject_kind == subject.__tablename__, Document.subject_id == subject.id)
+    return _newest_first(chosen, origin)
+
+
+def documents_in_case(case_id: int, origin: Origin | None = None) -> list[Document]:
+    """List the documents of a whole case, newest first; show only those that `policy.may_read` lets through."""
+    return _newest_first(select(Document).where(Document.case_id == case_id), origin)
+
+
+def _newest_first(chosen: Any, origin: Origin | None) -> list[Document]:
+    if origin is not None:
+        chosen = chosen.where(Document.origin == origin)
+    return list(db.session.scalars(chosen.order_by(Document.made_at.desc(), Document.id.desc())))
+
+
+def content_of(document: Document) -> bytes:
+    """Read the bytes as they were kept, checked against their hash.
+
+    Raises:
+        Refused: when they are gone or were changed; then nothing is handed out.
+    """
+    try:
+        return settings.store().get(document.sha256)
+    except (Missing, Altered) as problem:
+        log.critical("document %s (%s): %s", document.id, document.sha256, type(problem).__name__)
+        raise Refused(_("This document cannot be shown, because it is not as it was kept. Call us.")) from problem
+
+
+def check_store() -> list[str]:
+    """Read every document and answer what is wrong, in words; nothing when all is as it was kept (P8)."""
+    wrong = []
+    stores = {"sha256": settings.store(), "original_sha256": settings.quarantine()}
+    for document in db.session.scalars(select(Document).order_by(Document.id).execution_options(yield_per=500)):
+        for name, store in stores.items():
+            digest = getattr(document, name)
+            try:
+                if digest:
+                    store.get(digest)
+            except (Missing, Altered) as problem:
+                wrong.append(f"document {document.id} ({document.reference}): {name} {type(problem).__name__.lower()}")
+    return wrong
