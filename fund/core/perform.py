@@ -44,7 +44,6 @@ def perform(
     *,
     by: Any,
     facts: Mapping[str, object] | None = None,
-    setting: Mapping[str, object] | None = None,  # the first name of `facts`; goes when nobody uses it any more
     **detail: object,
 ) -> None:
     """Take the step `name` with `subject`.
@@ -67,7 +66,7 @@ def perform(
     if step.duty is not None:
         _ask_guardians(step, subject, by)
     before, subject.state = subject.state, step.target
-    for fact, value in {**(setting or {}), **(facts or {})}.items():
+    for fact, value in (facts or {}).items():
         setattr(subject, fact, value)
     audit.record(
         f"{workflow.name}.{name}", subject, by=by, from_state=before.value, to_state=step.target.value, **detail
