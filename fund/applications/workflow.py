@@ -37,6 +37,7 @@ WORKFLOW = Workflow(
             policy.may_submit,
             (rules.every_part_is_ready,),
             _("Submit application"),
+            duty="applied",
         ),
         Step(
             "take_up",

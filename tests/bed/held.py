@@ -15,11 +15,12 @@ class Held:
 
     def __init__(self, stack: ExitStack) -> None:
         self._stack = stack
-        self.at(BEGIN)
+        self.now = self.at(BEGIN)
 
     def at(self, moment: datetime | date) -> datetime:
         """Move to `moment`; a date means nine in the morning of that day in Amsterdam."""
-        return self._stack.enter_context(clock.hold(moment))
+        self.now = self._stack.enter_context(clock.hold(moment))
+        return self.now
 
     def forward(self, *, days: int = 0, hours: int = 0, minutes: int = 0) -> datetime:
         """Let time pass."""

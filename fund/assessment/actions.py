@@ -1,0 +1,224 @@
+"""What happens while a case is assessed: interests declared, scores given, differences talked over, advice written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fund.applications import actions as application_actions
+from fund.applications.models import Application
+from fund.applications.workflow import State as ApplicationState
+from fund.assessment import policy, queries, rules
+from fund.assessment.models import (
+    Advice,
+    AdviceOutcome,
+    AgreedScore,
+    Assessment,
+    InterestDeclaration,
+    Score,
+    TaskScore,
+)
+from fund.assessment.workflow import WORKFLOW, State
+from fund.calls.models import Criterion
+from fund.core import audit, clock
+from fund.core.db import db
+from fund.core.errors import Forbidden, Refused, Stale
+from fund.core.i18n import _
+from fund.core.perform import perform
+from fund.people.models import Person
+
+
+@dataclass(frozen=True)
+class Points:
+    """What is filled in for one criterion; points may still be missing in a draft."""
+
+    points: int | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class TaskPoints:
+    """What is filled in for one link to a task."""
+
+    contribution: int | None
+    evidence: int | None
+    reason: str
+
+
+def declare_interest(
+    application: Application, *, has_interest: bool, explanation: str = "", by: Person
+) -> InterestDeclaration:
+    """Declare whether one has an interest in this case; with one, scores that were begun are withheld (F41)."""
+    if has_interest and not explanation.strip():
+        raise Refused(_("Write in one sentence what your interest is."), field="explanation")
+    declaration = InterestDeclaration(
+        application=application,
+        person=by,
+        has_interest=has_interest,
+        explanation=explanation.strip(),
+        declared_at=clock.now(),
+    )
+    db.session.add(declaration)
+    audit.record("assessment.declare_interest", declaration, by=by, has_interest=has_interest)
+    if has_interest:
+        for assessment in queries.assessments_of(application):
+            if assessment.person_id == by.id and assessment.state is State.DRAFT:
+                withhold(assessment, by=by)
+    return declaration
+
+
+def require_no_interest(application: Application, person: Person) -> None:
+    """Raise Forbidden unless the person declared to have no interest in this case (fail closed)."""
+    declaration = queries.declaration_of(application.id, person.id)
+    if reason := rules.interest_stands_in_the_way(declared=None if declaration is None else declaration.has_interest):
+        raise Forbidden(reason)
+
+
+def assign(application: Application, person: Person, *, by: Person) -> Assessment:
+    """Give a case to somebody to score; the same person is given it once. Raises Refused when they may not assess."""
+    if reason := policy.may_handle_assessment(by, application):
+        raise Forbidden(reason)
+    if application.state is not ApplicationState.IN_ASSESSMENT:
+        raise Stale(_("This case is not in assessment."))
+    if reason := policy.may_assess(person, application):
+        raise Refused(_("This person cannot assess: %(reason)s", reason=reason), field="person")
+    declaration = queries.declaration_of(application.id, person.id)
+    if declaration is not None and declaration.has_interest:
+        raise Refused(_("This person declared an interest in this case."), field="person")
+    earlier = next((item for item in queries.assessments_of(application) if item.person_id == person.id), None)
+    if earlier is not None:
+        return earlier
+    assessment = Assessment(
+        application=application,
+        person=person,
+        assigned_at=clock.now(),
+        assigned_by_id=by.id,
+        scores=[Score(criterion=criterion) for criterion in application.call.criteria],
+        task_scores=[TaskScore(task_link=link) for link in application.task_links],
+    )
+    db.session.add(assessment)
+    audit.record("assessment.assign", assessment, by=by, to=person.name)
+    return assessment
+
+
+def save_scores(
+    assessment: Assessment,
+    *,
+    points: Mapping[int, Points],
+    task_points: Mapping[int, TaskPoints],
+    by: Person,
+) -> None:
+    """Keep a draft of one's scores, by id of the criterion and of the task link; unfinished is fine."""
+    require_no_interest(assessment.application, by)
+    if reason := policy.is_own_assessment(by, assessment):
+        raise Forbidden(reason)
+    db.session.refresh(assessment, attribute_names=["state"], with_for_update={"of": Assessment})
+    if assessment.state is not State.DRAFT:
+        raise Stale(_("You handed in these scores. Ask the case handler to hand them back."))
+    for score in assessment.scores:
+        if (filled := points.get(score.criterion_id)) is not None:
+            if reason := rules.why_not_these_points(filled.points, len(score.criterion.anchors)):
+                raise Refused(reason, field=f"points_{score.criterion_id}")
+            score.points, score.reason = filled.points, filled.reason.strip()
+    for task_score in assessment.task_scores:
+        if (given := task_points.get(task_score.task_link_id)) is not None:
+            task_score.contribution, task_score.evidence = given.contribution, given.evidence
+            task_score.reason = given.reason.strip()
+    db.session.flush()
+
+
+def submit_scores(assessment: Assessment, *, by: Person) -> None:
+    """Hand in one's scores; from then on one sees those of the others (SC-09)."""
+    require_no_interest(assessment.application, by)
+    perform(WORKFLOW, "submit_scores", assessment, by=by, facts={"submitted_at": clock.now()})
+
+
+def reopen_scores(assessment: Assessment, reason: str, *, by: Person) -> None:
+    """Hand scores back to their owner, with a reason."""
+    if not reason.strip():
+        raise Refused(_("Write why you hand these scores back."), field="reason")
+    perform(WORKFLOW, "reopen_scores", assessment, by=by, facts={"submitted_at": None}, reason=reason.strip())
+
+
+def withhold(assessment: Assessment, *, by: Person) -> None:
+    """Step aside: these scores never count."""
+    perform(WORKFLOW, "withhold", assessment, by=by)
+
+
+def agree(application: Application, criterion: Criterion, *, points: int, reason: str, by: Person) -> AgreedScore:
+    """Write down the points on which the assessors agreed after talking; their own scores stay beside it (F44)."""
+    require_no_interest(application, by)
+    if application.state is not ApplicationState.IN_ASSESSMENT:
+        raise Stale(_("This case is not in assessment."))
+    assessments = queries.assessments_of(application)
+    if any(item.state is State.DRAFT for item in assessments):
+        raise Refused(_("Talk about the scores when everybody handed in."), field="points")
+    if wrong := rules.why_not_these_points(points, len(criterion.anchors)):
+        raise Refused(wrong, field="points")
+    if not reason.strip():
+        raise Refused(_("Write why you agreed on these points."), field="reason")
+    agreed = queries.agreed_of(application).get(criterion.id)
+    if agreed is None:
+        agreed = AgreedScore(application=application, criterion=criterion, points=points, reason="", by_id=by.id)
+        db.session.add(agreed)
+    agreed.points, agreed.reason, agreed.by_id, agreed.at = points, reason.strip(), by.id, clock.now()
+    audit.record("assessment.agree", agreed, by=by, criterion=criterion.code, points=points)
+    return agreed
+
+
+def give_advice(application: Application, *, outcome: AdviceOutcome, amount: int, reasoning: str, by: Person) -> Advice:
+    """Advise the decision maker, with the weighted total exactly as the stated weights say (SC-03, SC-08).
+
+    `amount` is in cents; 0 for a refusal. Raises Refused when scores or talks are missing, or the advice to grant goes
+    against the minimum scores of the call (SC-04).
+    """
+    require_no_interest(application, by)
+    assessments = queries.assessments_of(application)
+    criteria = queries.given(application, assessments, queries.agreed_of(application))
+    handed_in = sum(item.state is State.SUBMITTED for item in assessments)
+    needed = application.call.assessors_needed
+    if reason := rules.why_no_advice(criteria, assessors_needed=needed, handed_in=handed_in):
+        raise Refused(reason)
+    total = rules.weighted_total(criteria)
+    _check_advice(application, total, outcome=outcome, amount=amount, reasoning=reasoning)
+    advice = Advice(
+        application=application,
+        outcome=outcome,
+        amount=amount,
+        reasoning=reasoning.strip(),
+        total=total.hundredths,
+        calculation=[_as_shown(line) for line in total.lines],
+        given_at=clock.now(),
+        given_by=by,
+    )
+    db.session.add(advice)
+    application_actions.record_advice(application, by=by)
+    audit.record("assessment.advise", advice, by=by, outcome=outcome.value, amount=amount, total=total.hundredths)
+    return advice
+
+
+def _check_advice(
+    application: Application, total: rules.Total, *, outcome: AdviceOutcome, amount: int, reasoning: str
+) -> None:
+    if not reasoning.strip():
+        raise Refused(_("Write the reasons of the advice."), field="reasoning")
+    if outcome is AdviceOutcome.REFUSE:
+        if amount:
+            raise Refused(_("An advice to refuse has no amount."), field="amount")
+        return
+    if not total.reaches(application.call.minimum_total):
+        raise Refused(_("The scores do not reach the minimum of this call. Advise to refuse."), field="outcome")
+    if amount <= 0 or amount > (application.requested or 0):
+        raise Refused(_("Advise an amount of more than zero and at most what was asked for."), field="amount")
+
+
+def _as_shown(line: rules.Counted) -> dict[str, Any]:
+    return {
+        "code": line.given.code,
+        "weight": line.given.weight,
+        "scale": line.given.scale,
+        "own": list(line.given.own),
+        "agreed": line.given.agreed,
+        "contribution": line.contribution,
+    }

@@ -1,0 +1,39 @@
+"""A decision takes effect when it is made known: the letter goes out (LC-72a)."""
+
+from __future__ import annotations
+
+from fund.core import clock
+from fund.core.legal_terms import objection_term
+from fund.core.perform import perform
+from fund.decisions import letters
+from fund.decisions.models import Decision
+from fund.decisions.workflow import WORKFLOW
+from fund.notices.actions import tell
+from fund.people.models import Person
+
+
+def serve(decision: Decision, *, by: Person) -> None:
+    """Draw the letter and send it: from today the decision holds and the objection term runs (LC-73a).
+
+    Raises PressDown when the letter cannot be drawn now; then nothing is sent and the signature stays.
+    """
+    day = clock.today()
+    letters.draw(decision, dated_on=day, object_until=objection_term(day).day, by=by)
+    perform(
+        WORKFLOW,
+        "serve",
+        decision,
+        by=by,
+        facts={"served_on": day, "object_until": objection_term(day).day},
+    )
+    application = decision.application
+    assert application.submitted_by is not None  # noqa: S101 (a decided application was submitted by somebody)
+    tell(
+        application.submitted_by,
+        template=f"decisions/{decision.kind.value}",
+        reason=f"decision:{decision.number}",
+        facts=letters.notice_facts(decision),
+        case_id=application.id,
+        documents=[letter for letter in (decision.letter, decision.courtesy_letter) if letter is not None],
+        by=by,
+    )

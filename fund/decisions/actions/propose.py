@@ -1,0 +1,209 @@
+"""A decision is proposed by somebody who prepared the case; changing it voids what was signed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import select
+
+from fund.applications.models import Application
+from fund.applications.workflow import State as ApplicationState
+from fund.assessment.models import Advice
+from fund.core import audit, clock
+from fund.core.db import db
+from fund.core.errors import Refused, Stale
+from fund.core.i18n import _
+from fund.core.perform import perform
+from fund.decisions import policy, queries, rules
+from fund.decisions.models import (
+    Approval,
+    ApprovalKind,
+    Decision,
+    Kind,
+    Mandate,
+    ObligationKind,
+    ProposedInstalment,
+    ProposedObligation,
+)
+from fund.decisions.workflow import WORKFLOW
+from fund.people.actions import take_duty
+from fund.people.models import Person
+from fund.people.rules import DutyKind
+
+
+@dataclass(frozen=True)
+class ProposedTerm:
+    """An obligation as it is proposed, in both languages."""
+
+    kind: ObligationKind
+    text_nl: str
+    text_en: str
+    due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Everything that is decided: the amount in cents (0 refuses), the reasons, and what goes with them."""
+
+    amount: int
+    reasoning: str
+    deviation: str = ""
+    ground_codes: Sequence[str] = ()
+    obligations: Sequence[ProposedTerm] = ()
+    payments: Sequence[rules.PlannedPayment] = ()
+    state_aid: str = "de_minimis"
+    calculation: Sequence[rules.AmountStep] = field(default=())
+
+
+def give_mandate(
+    person: Person, *, capacity: str, maximum_amount: int, valid_from: date, by: Person, valid_until: date | None = None
+) -> Mandate:
+    """Give a person a mandate up to an amount in cents, from a day on (NB-10)."""
+    mandate = Mandate(
+        person=person,
+        capacity=capacity,
+        maximum_amount=maximum_amount,
+        valid_from=valid_from,
+        valid_until=valid_until,
+    )
+    db.session.add(mandate)
+    audit.record("mandate.give", mandate, by=by, person=person.name, maximum=maximum_amount)
+    return mandate
+
+
+def propose(application: Application, terms: Terms, *, by: Person) -> Decision:
+    """Propose a decision on an advised application.
+
+    Raises Stale when the case is not ready for one or has one already, Refused with the field that must be mended.
+    """
+    if reason := policy.may_propose(by, application):
+        raise Refused(reason)
+    db.session.refresh(application, attribute_names=["state"], with_for_update={"of": Application})
+    if application.state is not ApplicationState.ADVISED:
+        raise Stale(_("This case has no advice to decide on."))
+    if any(decision.state in queries.WAITING for decision in queries.decisions_of(application)):
+        raise Stale(_("There is a proposal for this case already. Change that one."))
+    take_duty(DutyKind.PROPOSED, application.id, by=by)
+    sequence = queries.next_sequence(application)
+    decision = Decision(
+        application=application,
+        advice=_latest_advice(application),
+        sequence=sequence,
+        number=f"{application.number}/B{sequence}",
+        proposed_at=clock.now(),
+        proposed_by=by,
+    )
+    _write(decision, terms)
+    db.session.add(decision)
+    _check(decision)
+    _sign_proposal(decision, by=by)
+    audit.record("decision.propose", decision, by=by, to_state=decision.state.value, amount=decision.amount)
+    return decision
+
+
+def revise(decision: Decision, terms: Terms, *, by: Person) -> None:
+    """Change a proposal; every signature under the old one is voided and the proposer signs anew (P2)."""
+    if reason := policy.may_propose(by, decision):
+        raise Refused(reason)
+    db.session.refresh(decision, attribute_names=["state"], with_for_update={"of": Decision})
+    if decision.decided_on is not None:
+        raise Stale(_("This decision was signed. It cannot be changed any more."))
+    take_duty(DutyKind.PROPOSED, decision.case_id, by=by)
+    before = decision.content_hash
+    decision.instalments.clear()
+    decision.obligations.clear()
+    db.session.flush()
+    _write(decision, terms)
+    _check(decision)
+    if decision.content_hash != before:
+        void_approvals(decision, _("The proposal was changed."))
+        decision.proposed_by = by
+        _sign_proposal(decision, by=by)
+    audit.record("decision.revise", decision, by=by, amount=decision.amount, content_hash=decision.content_hash)
+
+
+def propose_again(decision: Decision, *, by: Person) -> None:
+    """Offer a proposal that was sent back for signing once more."""
+    perform(WORKFLOW, "propose_again", decision, by=by, content_hash=decision.content_hash)
+
+
+def void_approvals(decision: Decision, because: object) -> None:
+    """Void every signature that still counts; the rows stay, with the reason."""
+    for approval in decision.approvals:
+        if approval.voided_at is None:
+            approval.voided_at, approval.voided_because = clock.now(), str(because)
+
+
+def _latest_advice(application: Application) -> Advice:
+    return db.session.scalars(
+        select(Advice).where(Advice.application_id == application.id).order_by(Advice.id.desc()).limit(1)
+    ).one()
+
+
+def _write(decision: Decision, terms: Terms) -> None:
+    decision.kind = Kind.GRANT if terms.amount else Kind.REFUSAL
+    decision.amount = terms.amount
+    decision.reasoning = terms.reasoning.strip()
+    decision.deviation = terms.deviation.strip()
+    decision.ground_codes = list(terms.ground_codes) if not terms.amount else []
+    decision.state_aid = terms.state_aid
+    decision.calculation = [
+        {"label": step.label.text, "values": dict(step.label.values), "cents": step.cents} for step in terms.calculation
+    ]
+    decision.obligations = [
+        ProposedObligation(
+            position=position, kind=term.kind, text_nl=term.text_nl, text_en=term.text_en, due_on=term.due_on
+        )
+        for position, term in enumerate(terms.obligations, start=1)
+    ]
+    report = next((item.position for item in decision.obligations if item.kind is ObligationKind.INTERIM_REPORT), None)
+    decision.instalments = [
+        ProposedInstalment(
+            position=position,
+            amount=payment.amount,
+            due_on=payment.due_on,
+            after_obligation=report if payment.after_interim_report else None,
+            at_settlement=payment.at_settlement,
+        )
+        for position, payment in enumerate(terms.payments if terms.amount else (), start=1)
+    ]
+    decision.content_hash = rules.content_hash(decision)
+
+
+def _check(decision: Decision) -> None:
+    """Refuse what does not hold, at the field where it can be mended."""
+    advised = decision.advice.amount
+    if reason := rules.why_deviation_is_needed(advised=advised, amount=decision.amount, deviation=decision.deviation):
+        raise Refused(reason, field="deviation")
+    application, call = decision.application, decision.application.call
+    if decision.amount:
+        costs = sum(line.amount for line in application.budget_lines)
+        _steps, allowed = rules.amount_steps(
+            costs=costs,
+            requested=application.requested or 0,
+            percentage=call.percentage,
+            maximum=call.maximum_amount,
+            minimum=call.minimum_amount,
+        )
+        reason = rules.why_not_this_amount(decision.amount, allowed=allowed, minimum=call.minimum_amount)
+        if reason:
+            raise Refused(reason, field="amount")
+    if reason := rules.is_whole(decision, clock.today()):
+        field = "reasoning" if not decision.reasoning else "payments" if decision.amount else "ground_codes"
+        raise Refused(reason, field=field)
+
+
+def _sign_proposal(decision: Decision, *, by: Person) -> None:
+    decision.approvals.append(
+        Approval(
+            kind=ApprovalKind.PROPOSED,
+            person=by,
+            capacity="",
+            amount_seen=decision.amount,
+            content_hash=decision.content_hash,
+            at=clock.now(),
+        )
+    )
+    db.session.flush()

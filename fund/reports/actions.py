@@ -1,0 +1,151 @@
+"""What happens to reports: promised with the grant, filed, questioned, accepted; and the reminders that go out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from fund.awards import actions as award_actions
+from fund.awards.models import Award, Tier
+from fund.core import audit, clock
+from fund.core.audit import Acting
+from fund.core.db import db
+from fund.core.errors import Forbidden, Refused, Stale
+from fund.core.i18n import _
+from fund.core.perform import perform
+from fund.decisions.models import ObligationKind
+from fund.people.models import Person
+from fund.reports import policy, rules
+from fund.reports.models import (
+    Outcome,
+    Reminder,
+    ReminderKind,
+    Report,
+    ReportKind,
+    ReportQuestion,
+    Spending,
+)
+from fund.reports.workflow import WORKFLOW, State
+
+KINDS = {ObligationKind.INTERIM_REPORT: ReportKind.INTERIM, ObligationKind.FINAL_REPORT: ReportKind.FINAL}
+
+
+@dataclass(frozen=True)
+class Filed:
+    """What a grantee fills in; cents per id of the budget line, words per id of the task link."""
+
+    activities: str
+    deviations: str
+    lesson: str
+    people_reached: int | None
+    spent: Mapping[int, tuple[int | None, str]]
+    reached: Mapping[int, tuple[str, str]]
+
+
+def expect(award: Award, *, by: Acting) -> list[Report]:
+    """Promise the reports that the grant asks for, prefilled from the plan, each with its reminders (F65, F66).
+
+    A small grant is never asked for what it spent (pitfall 11).
+    """
+    application = award.application
+    reports = []
+    for obligation in award.obligations:
+        if obligation.kind not in KINDS or obligation.due_on is None:
+            continue
+        days = rules.reminder_days(obligation.due_on, today=clock.today())
+        report = Report(
+            award=award,
+            obligation=obligation,
+            kind=KINDS[obligation.kind],
+            due_on=obligation.due_on,
+            reminders=[Reminder(kind=ReminderKind(kind), due_at=clock.at(day, 8)) for kind, day in days.items()],
+            outcomes=[Outcome(task_link=link) for link in application.task_links],
+            spending=[]
+            if award.tier is Tier.SMALL
+            else [Spending(budget_line=line) for line in application.budget_lines],
+        )
+        db.session.add(report)
+        audit.record("report.expect", report, by=by, to_state=report.state.value, due_on=report.due_on)
+        reports.append(report)
+    return reports
+
+
+def save_report(report: Report, filed: Filed, *, by: Person) -> None:
+    """Keep what was filled in so far; unfinished is fine."""
+    if reason := policy.may_file(by, report):
+        raise Forbidden(reason)
+    db.session.refresh(report, attribute_names=["state"], with_for_update={"of": Report})
+    if report.state not in (State.EXPECTED, State.QUESTIONED):
+        raise Stale(_("This report was sent. It can be changed only when we ask a question about it."))
+    report.activities, report.deviations = filed.activities.strip(), filed.deviations.strip()
+    report.lesson, report.people_reached = filed.lesson.strip(), filed.people_reached
+    for line in report.spending:
+        if line.budget_line_id in filed.spent:
+            line.spent, explanation = filed.spent[line.budget_line_id]
+            line.explanation = explanation.strip()
+    for outcome in report.outcomes:
+        if outcome.task_link_id in filed.reached:
+            reached, explanation = filed.reached[outcome.task_link_id]
+            outcome.reached, outcome.explanation = reached.strip(), explanation.strip()
+    report.saved_at = clock.now()
+    db.session.flush()
+
+
+def submit_report(report: Report, *, by: Person) -> None:
+    """Send a report in; the reminders that were still to come are dropped."""
+    now = clock.now()
+    perform(
+        WORKFLOW,
+        "submit_report",
+        report,
+        by=by,
+        facts={"submitted_at": now, "submitted_by_id": by.id},
+        kind=report.kind,
+    )
+    for reminder in report.reminders:
+        if reminder.sent_at is None:
+            reminder.dropped_at = now
+
+
+def ask(report: Report, *, about: str, question: str, by: Person) -> ReportQuestion:
+    """Ask the grantee a question about a report; the report waits for the answer (F67)."""
+    if not question.strip():
+        raise Refused(_("Write your question."), field="question")
+    asked = ReportQuestion(
+        about=about.strip(),
+        question=question.strip(),
+        asked_at=clock.now(),
+        asked_by=by,
+        answer_by=clock.today() + timedelta(days=rules.DAYS_TO_ANSWER),
+    )
+    perform(WORKFLOW, "ask", report, by=by, about=about.strip())
+    report.questions.append(asked)
+    db.session.flush()
+    return asked
+
+
+def answer(report: Report, answers: Mapping[int, str], *, by: Person) -> None:
+    """Answer the open questions, by id, and send the report back to the handler."""
+    now = clock.now()
+    for question in report.questions:
+        if question.answered_at is None:
+            text = answers.get(question.id, "").strip()
+            if not text:
+                raise Refused(_("Write your answer."), field=f"answer_{question.id}")
+            question.answer, question.answered_at, question.answered_by_id = text, now, by.id
+    perform(WORKFLOW, "answer", report, by=by)
+
+
+def accept(report: Report, *, remark: str = "", by: Person) -> None:
+    """Accept a report: the obligation is met, which releases the payment that waited for it."""
+    now = clock.now()
+    perform(
+        WORKFLOW,
+        "accept",
+        report,
+        by=by,
+        facts={"accepted_at": now, "accepted_by_id": by.id, "remark": remark.strip()},
+        remark=remark.strip(),
+    )
+    award_actions.meet_obligation(report.obligation, by=by)

@@ -1,0 +1,42 @@
+"""What is asked about determinations."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from fund.applications.models import Application
+from fund.awards.models import Award
+from fund.core.db import db
+from fund.reports.models import Report
+from fund.reports.workflow import State as ReportState
+from fund.settlement.models import Settlement
+from fund.settlement.workflow import State
+
+
+def settlement_of(award: Award) -> Settlement | None:
+    """Find the determination of a grant."""
+    return db.session.scalars(
+        select(Settlement).where(Settlement.award_id == award.id).options(joinedload(Settlement.letter))
+    ).first()
+
+
+def reports_open(award: Award) -> int:
+    """Count the reports of a grant that were not accepted yet."""
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(Report)
+            .where(Report.award_id == award.id, Report.state != ReportState.ACCEPTED)
+        )
+        or 0
+    )
+
+
+def waiting() -> Select[Settlement]:
+    """Select the determinations that wait for a signature or were sent back."""
+    return (
+        select(Settlement)
+        .where(Settlement.state.in_((State.PROPOSED, State.SENT_BACK)))
+        .options(joinedload(Settlement.award).joinedload(Award.application).joinedload(Application.organisation))
+    )

@@ -1,0 +1,26 @@
+"""What a grant comes to in the end: never more than was granted, lower only on a legal ground. Pure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fund.core.i18n import Message, _
+from fund.core.money import Money
+
+
+def why_not_this_amount(amount: int, *, granted: int, ground: Any | None) -> Message | None:
+    """Say why an amount cannot be determined: higher than granted, or lower without a ground (LC-70d); in cents."""
+    if amount < 0 or amount > granted:
+        return _("The final amount is at most what was granted: %(granted)s.", granted=Money(granted))
+    if amount < granted and ground is None:
+        return _("A lower amount needs a ground of the law. Choose one.")
+    return None
+
+
+def why_too_early(reports_open: int, payments_under_way: int) -> Message | None:
+    """Say what must be finished first: reports to accept, payments at the bank."""
+    if reports_open:
+        return _("%(count)s reports are not accepted yet.", count=reports_open)
+    if payments_under_way:
+        return _("A payment is on its way to the bank. Wait until the bank confirms it.")
+    return None
