@@ -5,10 +5,23 @@ A stage acts on the stages before it; what a step means for the stages after it 
 
 from __future__ import annotations
 
+from fund.awards import actions as awards
 from fund.core import perform
+from fund.core.audit import Acting
+from fund.decisions.models import Decision
+from fund.decisions.workflow import WORKFLOW as DECISION
 from fund.people.actions import guard_duty
+from fund.reports import actions as reports
 
 
 def wire() -> None:
     """Post the guardians and wire the consequences; called once, when the application is made."""
     perform.watch(guard_duty)
+    perform.when(DECISION, "serve", start_grant)
+
+
+def start_grant(decision: Decision, *, by: Acting) -> None:
+    """Start what was granted when it is made known: the grant, its obligations, the reports that it asks for."""
+    award = awards.start(decision, by=by)
+    if award is not None:
+        reports.expect(award, by=by)
