@@ -1,5 +1,6 @@
 """What happens to an application: it is started, saved part by part, submitted, withdrawn, taken up and decided on."""
 
+from fund.applications.actions.attaching import attach, remove_attachment
 from fund.applications.actions.course import grant, record_advice, refuse, reopen_assessment, take_up
 from fund.applications.actions.saving import (
     Cost,
@@ -26,9 +27,11 @@ __all__ = [
     "PartnerRow",
     "PlaceRow",
     "Source",
+    "attach",
     "grant",
     "record_advice",
     "refuse",
+    "remove_attachment",
     "reopen_assessment",
     "save_budget",
     "save_declarations",

@@ -1,0 +1,170 @@
+"""The copy of all answers that the applicant gets back (LC-04, WM-05)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fund.applications import rules
+from fund.applications.models import Application, TaskLink
+from fund.applications.rules.words import COST_TYPES, DE_MINIMIS, FINANCING_SOURCES, FINANCING_STATUSES, no_or_yes
+from fund.core.i18n import Message, _, local
+from fund.documents.letters import Answer, Answers, Part, SectionTable
+from fund.documents.press.sandbox import write_day
+
+
+def receipt(application: Application, language: str) -> Answers:
+    """Write down everything that was answered, in the language that is spoken at this moment (`language`)."""
+    who = application.submitted_by
+    writers: dict[str, Any] = {
+        "organisation": _organisation,
+        "account": _account,
+        "plan": _plan,
+        "impulse": _impulse,
+        "tasks": _tasks,
+        "line": _line,
+        "places": _places,
+        "partners": _partners,
+        "budget": _budget,
+        "financing": _financing,
+        "declarations": _declarations,
+    }
+    return Answers(
+        language=language,
+        title=str(_("Application %(number)s: %(title)s", number=application.number, title=application.title)),
+        sent_by=f"{who.name if who is not None else ''}, {application.organisation.name}",
+        received_at=application.submitted_at or application.saved_at,
+        introduction=str(
+            _(
+                "This is the copy of everything that you sent for %(call)s.",
+                call=local(application.call.title, language),
+            )
+        ),
+        parts=tuple(
+            Part(title=str(part.title), answers=tuple(writers[part.name](application, language)))
+            for part in rules.PARTS
+            if part.name in writers
+        ),
+        files=tuple(attachment.document.filename for attachment in rules.kept(application)),
+    )
+
+
+def _answers(*pairs: tuple[Message, object]) -> list[Answer]:
+    return [Answer(question=str(question), text=str(answer) if answer else "–") for question, answer in pairs]
+
+
+def _organisation(application: Application, _language: str) -> list[Answer]:
+    organisation = application.organisation
+    return _answers(
+        (_("Name"), organisation.name),
+        (_("KvK number"), organisation.kvk_number),
+        (_("RSIN"), organisation.rsin),
+        (_("Address"), f"{organisation.street}, {organisation.postcode} {organisation.town}"),
+    )
+
+
+def _account(application: Application, _language: str) -> list[Answer]:
+    account = application.organisation.bank_accounts[0] if application.organisation.bank_accounts else None
+    return _answers(
+        (_("IBAN"), account.iban if account else ""), (_("In the name of"), account.holder if account else "")
+    )
+
+
+def _plan(application: Application, language: str) -> list[Answer]:
+    def day(value: Any) -> str:
+        return write_day(value, "date", language) if value else ""
+
+    return _answers(
+        (_("Name of your plan"), application.title),
+        (_("Summary"), application.summary),
+        (_("Start"), day(application.starts_on)),
+        (_("End"), day(application.ends_on)),
+        (_("Which problem did you see?"), application.problem),
+        (_("What are you going to do?"), application.activities),
+    )
+
+
+def _impulse(application: Application, _language: str) -> list[Answer]:
+    return _answers(
+        (_("Why do you need this money to start?"), application.why_impulse),
+        (_("How does it go on after the grant?"), application.continuity),
+        (_("What do you want to find out?"), application.learning_question),
+    )
+
+
+def _tasks(application: Application, language: str) -> list[Answer]:
+    return [
+        Answer(question=local(link.task.name, language), text=f"{link.how}\n\n{said(link)}")
+        for link in application.task_links
+    ]
+
+
+def said(link: TaskLink) -> str:
+    """Write the effect on a task as one line of text."""
+    return "".join(f"[{words}]" if kind == "gap" else str(words) for kind, words in rules.sentence(link))
+
+
+def _line(application: Application, language: str) -> list[Answer]:
+    name = local(application.line.name, language) if application.line is not None else ""
+    return _answers((_("Development line"), name), (_("Why does this line fit?"), application.line_reason))
+
+
+def _places(application: Application, _language: str) -> list[Answer]:
+    places = [
+        f"{place.municipality.name}{', ' + place.neighbourhood if place.neighbourhood else ''}"
+        + (f" ({_('main place')})" if place.is_main else "")
+        for place in application.places
+    ]
+    return [
+        Answer(question=str(_("Where does it happen?")), points=tuple(places)),
+        *_answers(
+            (_("For whom is the plan?"), application.target_group),
+            (_("How many people take part?"), application.people_reached),
+        ),
+    ]
+
+
+def _partners(application: Application, _language: str) -> list[Answer]:
+    if not application.partners:
+        return _answers((_("Partners"), _("We do it alone")))
+    rows = tuple((partner.name, partner.kvk_number or "–", partner.role) for partner in application.partners)
+    heads = (str(_("Name")), str(_("KvK number")), str(_("What they do")))
+    return [Answer(question=str(_("Partners")), table=SectionTable(heads=heads, rows=rows))]
+
+
+def _budget(application: Application, _language: str) -> list[Answer]:
+    rows = tuple((str(COST_TYPES[line.cost_type]), line.description, line.amount) for line in application.budget_lines)
+    table = SectionTable(
+        heads=(str(_("Kind")), str(_("What for")), "€"),
+        rows=rows,
+        amounts=(2,),
+        total=(str(_("Total")), "", rules.costs(application)),
+    )
+    return [
+        Answer(question=str(_("Budget")), table=table),
+        *_answers((_("Do you get the VAT on these costs back?"), no_or_yes(application.vat_recoverable))),
+    ]
+
+
+def _financing(application: Application, _language: str) -> list[Answer]:
+    asked = (str(_("Asked of this fund")), "", "", application.requested or 0)
+    others = tuple(
+        (str(FINANCING_SOURCES[line.source]), line.description, str(FINANCING_STATUSES[line.status]), line.amount)
+        for line in application.financing_lines
+    )
+    table = SectionTable(
+        heads=(str(_("Source")), str(_("Who")), str(_("How sure")), "€"),
+        rows=(asked, *others),
+        amounts=(3,),
+        total=(str(_("Total")), "", "", (application.requested or 0) + rules.financed(application)),
+    )
+    return [Answer(question=str(_("Who pays what?")), table=table)]
+
+
+def _declarations(application: Application, _language: str) -> list[Answer]:
+    return _answers(
+        (_("De-minimis aid in the past three years"), DE_MINIMIS.get(application.de_minimis, "")),
+        (_("Details of that aid"), application.de_minimis_details),
+        (_("Not bankrupt, no suspension of payment"), no_or_yes(application.declared_solvent)),
+        (_("What I filled in is true"), no_or_yes(application.declared_true)),
+        (_("The decision may be sent electronically"), no_or_yes(application.agrees_electronic)),
+    )
