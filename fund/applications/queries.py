@@ -15,11 +15,8 @@ from fund.applications.workflow import State
 from fund.calls.models import Call
 from fund.core.audit import AuditEntry
 from fund.core.db import db
-from fund.core.i18n import Message, _
-from fund.documents.models import Document
 from fund.documents.queries import register_reader
 from fund.people.models import Membership, Organisation
-from fund.people.roles import Actor
 
 WHOLE: tuple[ORMOption, ...] = (
     joinedload(Application.call).selectinload(Call.required_documents),
@@ -111,12 +108,4 @@ def history(application: Application) -> Sequence[AuditEntry]:
     ).all()
 
 
-def _read_document(person: Actor | None, document: Document) -> Message | None:
-    """Let those read a document of an application who may read the application."""
-    application = db.session.get(Application, document.subject_id)
-    if application is None:
-        return _("This document is not open to anybody.")
-    return may_read(person, application)
-
-
-register_reader(Application.__tablename__, _read_document)
+register_reader(Application, may_read)
