@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any, Final
 
 from fund.core.i18n import Message, _
@@ -35,11 +36,30 @@ def has_its_letter(decision: Any, _day: date) -> Message | None:
     return None if decision.letter_id else _("Draw the letter first.")
 
 
+class StepCode(StrEnum):
+    """The steps of the sum from a budget to an amount."""
+
+    COSTS = "costs"
+    SHARE = "share"
+    ASKED = "asked"
+    MAXIMUM = "maximum"
+    MINIMUM = "minimum"
+
+
+STEP_LABELS: Final[dict[StepCode, Message]] = {
+    StepCode.COSTS: _("Costs in the budget"),
+    StepCode.SHARE: _("Highest share of the costs"),
+    StepCode.ASKED: _("Asked for"),
+    StepCode.MAXIMUM: _("Highest amount of this call"),
+    StepCode.MINIMUM: _("Lowest amount of this call; less is not granted"),
+}
+
+
 @dataclass(frozen=True)
 class AmountStep:
-    """One line of how an amount came about: what it is, and cents."""
+    """One line of how an amount came about: which step, and cents."""
 
-    label: Message
+    code: StepCode
     cents: int
 
 
@@ -54,13 +74,13 @@ def amount_steps(
     of_costs = share(costs, percentage, 100)
     allowed = min(requested, of_costs, maximum)
     steps = [
-        AmountStep(_("Costs in the budget"), costs),
-        AmountStep(_("%(percentage)s%% of the costs", percentage=percentage), of_costs),
-        AmountStep(_("Asked for"), requested),
-        AmountStep(_("Highest amount of this call"), maximum),
+        AmountStep(StepCode.COSTS, costs),
+        AmountStep(StepCode.SHARE, of_costs),
+        AmountStep(StepCode.ASKED, requested),
+        AmountStep(StepCode.MAXIMUM, maximum),
     ]
     if allowed < minimum:
-        steps.append(AmountStep(_("Lowest amount of this call; less is not granted"), minimum))
+        steps.append(AmountStep(StepCode.MINIMUM, minimum))
         allowed = 0
     return tuple(steps), allowed
 
@@ -117,10 +137,8 @@ def covering_mandate(mandates: Iterable[Any], *, person_id: int, amount: int, da
     return min(fitting, key=lambda mandate: mandate.maximum_amount, default=None)
 
 
-def why_no_mandate(mandates: Sequence[Any], *, person_id: int, amount: int, day: date) -> Message | None:
-    """Say that the mandate of this person does not reach so far, and how far it does (NB-10); None when it does."""
-    if covering_mandate(mandates, person_id=person_id, amount=amount, day=day) is not None:
-        return None
+def why_no_mandate(mandates: Sequence[Any], *, person_id: int, amount: int, day: date) -> Message:
+    """Say how far the mandate of this person reaches, when it does not reach so far (NB-10)."""
     own = [
         mandate.maximum_amount
         for mandate in mandates

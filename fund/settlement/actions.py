@@ -99,9 +99,9 @@ def determine(settlement: Settlement, *, seen_amount: int, by: Person) -> None:
         raise Stale(_("This proposal was changed while you looked at it. Read it again before you sign."))
     day, award = clock.today(), settlement.award
     mandates = decision_queries.mandates_on(day, person_id=by.id)
-    if reason := why_no_mandate(mandates, person_id=by.id, amount=settlement.granted, day=day):
-        raise Forbidden(reason)
     mandate = covering_mandate(mandates, person_id=by.id, amount=settlement.granted, day=day)
+    if mandate is None:
+        raise Forbidden(why_no_mandate(mandates, person_id=by.id, amount=settlement.granted, day=day))
     perform(
         WORKFLOW,
         "determine",

@@ -39,9 +39,9 @@ def approve(decision: Decision, *, seen_hash: str, by: Person) -> None:
         raise Stale(_("This proposal was changed while you looked at it. Read it again before you sign."))
     day = clock.today()
     mandates = queries.mandates_on(day, person_id=by.id)
-    if reason := rules.why_no_mandate(mandates, person_id=by.id, amount=decision.amount, day=day):
-        raise Forbidden(reason)
     mandate = rules.covering_mandate(mandates, person_id=by.id, amount=decision.amount, day=day)
+    if mandate is None:
+        raise Forbidden(rules.why_no_mandate(mandates, person_id=by.id, amount=decision.amount, day=day))
     position = _commit(decision, by=by)
     perform(
         WORKFLOW,

@@ -18,7 +18,7 @@ def serve(decision: Decision, *, by: Person) -> None:
     Raises PressDown when the letter cannot be drawn now; then nothing is sent and the signature stays.
     """
     day = clock.today()
-    letters.draw(decision, dated_on=day, object_until=objection_term(day).day, by=by)
+    letters.draw(decision, object_until=objection_term(day).day, by=by)
     perform(
         WORKFLOW,
         "serve",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
@@ -54,7 +54,6 @@ class Terms:
     obligations: Sequence[ProposedTerm] = ()
     payments: Sequence[rules.PlannedPayment] = ()
     state_aid: str = "de_minimis"
-    calculation: Sequence[rules.AmountStep] = field(default=())
 
 
 def give_mandate(
@@ -136,6 +135,17 @@ def void_approvals(decision: Decision, because: object) -> None:
             approval.voided_at, approval.voided_because = clock.now(), str(because)
 
 
+def steps_of(application: Application) -> tuple[tuple[rules.AmountStep, ...], int]:
+    """Compute what the call allows for an application, with the steps (US-08)."""
+    return rules.amount_steps(
+        costs=sum(line.amount for line in application.budget_lines),
+        requested=application.requested or 0,
+        percentage=application.call.percentage,
+        maximum=application.call.maximum_amount,
+        minimum=application.call.minimum_amount,
+    )
+
+
 def _latest_advice(application: Application) -> Advice:
     return db.session.scalars(
         select(Advice).where(Advice.application_id == application.id).order_by(Advice.id.desc()).limit(1)
@@ -150,7 +160,7 @@ def _write(decision: Decision, terms: Terms) -> None:
     decision.ground_codes = list(terms.ground_codes) if not terms.amount else []
     decision.state_aid = terms.state_aid
     decision.calculation = [
-        {"label": step.label.text, "values": dict(step.label.values), "cents": step.cents} for step in terms.calculation
+        {"code": step.code.value, "cents": step.cents} for step in steps_of(decision.application)[0]
     ]
     decision.obligations = [
         ProposedObligation(
@@ -177,17 +187,10 @@ def _check(decision: Decision) -> None:
     advised = decision.advice.amount
     if reason := rules.why_deviation_is_needed(advised=advised, amount=decision.amount, deviation=decision.deviation):
         raise Refused(reason, field="deviation")
-    application, call = decision.application, decision.application.call
     if decision.amount:
-        costs = sum(line.amount for line in application.budget_lines)
-        _steps, allowed = rules.amount_steps(
-            costs=costs,
-            requested=application.requested or 0,
-            percentage=call.percentage,
-            maximum=call.maximum_amount,
-            minimum=call.minimum_amount,
-        )
-        reason = rules.why_not_this_amount(decision.amount, allowed=allowed, minimum=call.minimum_amount)
+        _steps, allowed = steps_of(decision.application)
+        least = decision.application.call.minimum_amount
+        reason = rules.why_not_this_amount(decision.amount, allowed=allowed, minimum=least)
         if reason:
             raise Refused(reason, field="amount")
     if reason := rules.is_whole(decision, clock.today()):

@@ -1,0 +1,197 @@
+"""The letters of a decision: an award or a refusal, in Dutch (the legal text) and as a courtesy in English."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from fund.core import clock
+from fund.core.clock import local_day
+from fund.core.i18n import LEGAL_LANGUAGE, Language, local
+from fund.core.money import format_amount
+from fund.decisions.models import Decision
+from fund.documents.actions import issue_letter
+from fund.documents.letters import Letter, Signer
+from fund.people.models import Person
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """A line of the sum: which step, and cents."""
+
+    code: str
+    cents: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Payment:
+    """A payment that is promised: cents, not before which day, after which report, or at the end."""
+
+    amount: int
+    due_on: date | None
+    after_report: bool
+    at_settlement: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """A ground of refusal with its article."""
+
+    article: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Award(Letter):
+    """What an award letter says."""
+
+    template: ClassVar[str] = "decisions/letters/award"
+
+    project: str
+    applied_on: date
+    call: str
+    legal_basis: str
+    amount: int
+    requested: int
+    points: int
+    minimum_points: int
+    percentage: int
+    sum: tuple[Line, ...]
+    payments: tuple[Payment, ...]
+    obligations: tuple[str, ...]
+    starts_on: date
+    ends_on: date
+    reasons: tuple[str, ...]
+    de_minimis: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refusal(Letter):
+    """What a refusal letter says."""
+
+    template: ClassVar[str] = "decisions/letters/refusal"
+
+    project: str
+    applied_on: date
+    call: str
+    legal_basis: str
+    requested: int
+    points: int
+    minimum_points: int
+    grounds: tuple[Ground, ...]
+    criteria: tuple[tuple[str, int, int], ...]
+    """Per criterion: its title, what it added in hundredths of a point, and its weight in points."""
+    reasons: tuple[str, ...]
+
+
+def letter_of(decision: Decision, language: Language = LEGAL_LANGUAGE, *, object_until: date | None = None) -> Letter:
+    """Write the letter of a decision in a language, from what was decided: for a preview and for the real one."""
+    application = decision.application
+    organisation = application.organisation
+    contact = application.submitted_by or application.created_by
+    common: dict[str, Any] = {
+        "language": language,
+        "addressee": (
+            organisation.name,
+            f"{'t.a.v.' if language == 'nl' else 'attn.'} {contact.name}",
+            organisation.street,
+            f"{organisation.postcode} {organisation.town}".strip(),
+        ),
+        "salutation": f"Beste {contact.name}," if language == "nl" else f"Dear {contact.name},",
+        "contact": application.handler.name if application.handler is not None else "",
+        "signer": _signer(decision),
+        "object_until": object_until,
+        "project": application.title,
+        "applied_on": local_day(application.submitted_at or decision.proposed_at),
+        "call": local(application.call.title, language),
+        "legal_basis": local(application.call.legal_basis, language),
+        "requested": application.requested or 0,
+        "points": decision.advice.total,
+        "minimum_points": application.call.minimum_total,
+        "reasons": _paragraphs(decision.reasoning) + _paragraphs(decision.deviation),
+    }
+    return _award(decision, language, common) if decision.amount else _refusal(decision, language, common)
+
+
+def _award(decision: Decision, language: Language, common: dict[str, Any]) -> Award:
+    application, amount = decision.application, format_amount(decision.amount, language, decimals=False)
+    day = clock.today()
+    return Award(
+        **common,
+        title=f"U krijgt {amount} subsidie" if language == "nl" else f"You receive a grant of {amount}",
+        amount=decision.amount,
+        percentage=application.call.percentage,
+        sum=tuple(Line(code=step["code"], cents=step["cents"]) for step in decision.calculation),
+        payments=tuple(
+            Payment(
+                amount=item.amount,
+                due_on=item.due_on,
+                after_report=item.after_obligation is not None,
+                at_settlement=item.at_settlement,
+            )
+            for item in decision.instalments
+        ),
+        obligations=tuple(item.text_nl if language == "nl" else item.text_en for item in decision.obligations),
+        starts_on=application.starts_on or day,
+        ends_on=application.ends_on or day,
+        de_minimis=decision.state_aid == "de_minimis",
+    )
+
+
+def _refusal(decision: Decision, language: Language, common: dict[str, Any]) -> Refusal:
+    call = decision.application.call
+    titles = {criterion.code: local(criterion.title, language) for criterion in call.criteria}
+    return Refusal(
+        **common,
+        title="U krijgt geen subsidie" if language == "nl" else "You do not receive a grant",
+        grounds=tuple(
+            Ground(article=ground.article, text=local(ground.text, language))
+            for ground in call.refusal_grounds
+            if ground.code in decision.ground_codes
+        ),
+        criteria=tuple(
+            (titles.get(line["code"], line["code"]), line["contribution"], line["weight"])
+            for line in decision.advice.calculation
+        ),
+    )
+
+
+def _signer(decision: Decision) -> Signer | None:
+    if decision.decided_by is None:
+        return None
+    return Signer(name=decision.decided_by.name, function=decision.decided_capacity)
+
+
+def _paragraphs(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split("\n") if part.strip())
+
+
+def draw(decision: Decision, *, object_until: date, by: Person) -> None:
+    """Draw and keep both letters of a decision; raises PressDown when that cannot be done now."""
+    dutch = issue_letter(
+        letter_of(decision, object_until=object_until),
+        subject=decision,
+        reference=f"decision:{decision.key}",
+        case_number=decision.application.number or "",
+        by=by,
+    )
+    english = issue_letter(
+        letter_of(decision, "en", object_until=object_until),
+        subject=decision,
+        reference=f"decision:{decision.key}:en",
+        translation_of=dutch,
+        by=by,
+    )
+    decision.letter, decision.courtesy_letter = dutch, english
+
+
+def notice_facts(decision: Decision) -> dict[str, object]:
+    """Answer what the mail about a decision says."""
+    return {
+        "number": decision.number,
+        "project": decision.application.title,
+        "amount": decision.amount,
+        "object_until": decision.object_until,
+        "case_number": decision.application.number,
+    }
