@@ -80,6 +80,11 @@ def run(job: Job, slot: str | None = None) -> str | None:
     return says
 
 
+def keep() -> None:
+    """Commit a part of the work: for a job that does many small things, each of which must survive the next."""
+    db.session.commit()
+
+
 def _claim(name: str, slot: str) -> bool:
     worker = socket.gethostname()
     now = clock.now()

@@ -31,28 +31,31 @@ def upgrade() -> None:
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.Column("document_keys", sa.JSON(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=True),
+        sa.Column("told_by_id", sa.Integer(), nullable=True),
         sa.Column("created_at", fund.core.db.UtcMoment(), nullable=False),
         sa.Column("due_at", fund.core.db.UtcMoment(), nullable=False),
         sa.Column(
-            "state",
-            sa.Enum("waiting", "claimed", "sent", "given_up", name="noticestate", native_enum=False, length=40),
+            "status",
+            sa.Enum("waiting", "claimed", "sent", "given_up", name="noticestatus", native_enum=False, length=40),
             nullable=False,
         ),
+        sa.Column("next_try_at", fund.core.db.UtcMoment(), nullable=False),
         sa.Column("claimed_at", fund.core.db.UtcMoment(), nullable=True),
         sa.Column("claimed_by", sa.String(length=80), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("last_problem", sa.String(length=300), nullable=False),
-        sa.Column("message_id", sa.String(length=300), nullable=False),
         sa.Column("sent_at", fund.core.db.UtcMoment(), nullable=True),
-        sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name=op.f("ck_notice_sent_has_a_moment")),
+        sa.CheckConstraint("(status = 'sent') = (sent_at IS NOT NULL)", name=op.f("ck_notice_sent_has_a_moment")),
         sa.ForeignKeyConstraint(["to_person_id"], ["person.id"], name=op.f("fk_notice_to_person_id")),
+        sa.ForeignKeyConstraint(["told_by_id"], ["person.id"], name=op.f("fk_notice_told_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
         sa.UniqueConstraint("key", name=op.f("uq_notice_key")),
         sa.UniqueConstraint("reason", name=op.f("uq_notice_reason")),
     )
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_notice_case_id"), ["case_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_notice_state_due_at"), ["state", "due_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_notice_status_next_try_at"), ["status", "next_try_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_notice_to_person_id"), ["to_person_id"], unique=False)
     dialect = op.get_bind().dialect.name
     for table, open_while in KEPT.items():
         for statement in trigger_ddl(dialect, table, open_while):
@@ -65,7 +68,8 @@ def downgrade() -> None:
         for statement in drop_trigger_ddl(dialect, table):
             op.execute(statement)
     with op.batch_alter_table("notice", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_notice_state_due_at"))
+        batch_op.drop_index(batch_op.f("ix_notice_to_person_id"))
+        batch_op.drop_index(batch_op.f("ix_notice_status_next_try_at"))
         batch_op.drop_index(batch_op.f("ix_notice_case_id"))
 
     op.drop_table("notice")
