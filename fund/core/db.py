@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, BigInteger, Date, DateTime, Enum, MetaData, String, TypeDecorator, event
+from sqlalchemy import JSON, BigInteger, Date, DateTime, Enum, MetaData, String, TypeDecorator, event, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
@@ -138,5 +138,5 @@ def insert_once(model: type[Base], **values: object) -> bool:
     Works inside a running transaction on both databases: losing to another writer is an answer, not an error.
     """
     dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
-    result = db.session.execute(dialect.insert(model).values(**values).on_conflict_do_nothing())
-    return bool(getattr(result, "rowcount", 0) == 1)
+    placed = dialect.insert(model).values(**values).on_conflict_do_nothing().returning(*inspect(model).primary_key)
+    return db.session.execute(placed).first() is not None  # the driver does not always count rows, but it returns them
