@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from fund.core import audit, clock
-from fund.core.db import db, new_key
+from fund.core.db import db, insert_once, new_key
 from fund.core.errors import Refused
 from fund.core.numbering import next_number
 from fund.documents import intake, letters, press, rules, scanner, settings
@@ -39,26 +39,27 @@ def issue_letter(
     """
     if (kept := document_by_reference(reference)) is not None:
         return kept
-    number = _number(letter, case_number, series, translation_of) or reference
+    with db.session.begin_nested() as numbering:
+        number = _number(letter, case_number, series, translation_of) or reference
+        if (kept := document_by_reference(reference)) is not None:  # while we waited for our number
+            numbering.rollback()
+            return kept
     paper = letters.sheet(letter, sender=settings.sender(letter.language), at=clock.now(), reference=number)
-    frozen = press.as_plain(paper)
     return _keep(
         press.draw(paper),
-        Document(
-            reference=reference,
-            number=number,
-            origin=Origin.ISSUED,
-            title=letter.title[:300],
-            language=letter.language,
-            confidentiality=confidentiality,
-            filename=f"{number.replace('/', '-')}.pdf",
-            media_type=PDF,
-            template=paper.template,
-            template_hash=press.version(paper.template),
-            facts=frozen,
-        ),
         subject=subject,
         by=by,
+        reference=reference,
+        number=number,
+        origin=Origin.ISSUED,
+        title=letter.title[:300],
+        language=letter.language,
+        confidentiality=confidentiality,
+        filename=f"{number.replace('/', '-')}.pdf",
+        media_type=PDF,
+        template=paper.template,
+        template_hash=press.version(paper.template),
+        facts=press.as_plain(paper),
     )
 
 
@@ -83,7 +84,10 @@ def issue_file(
     """Keep a file that the house made itself, such as a payment file; `made_with` says what it was made with."""
     if (kept := document_by_reference(reference)) is not None:
         return kept
-    document = Document(
+    return _keep(
+        content,
+        subject=subject,
+        by=by,
         reference=reference,
         origin=Origin.ISSUED,
         title=title or filename,
@@ -92,7 +96,6 @@ def issue_file(
         media_type=media_type,
         template=made_with,
     )
-    return _keep(content, document, subject=subject, by=by)
 
 
 def keep_received(
@@ -109,7 +112,10 @@ def keep_received(
     """Keep what another system sent and a stage has read and checked itself, such as a bank statement."""
     if (kept := document_by_reference(reference)) is not None:
         return kept
-    document = Document(
+    return _keep(
+        content,
+        subject=subject,
+        by=by,
         reference=reference,
         origin=Origin.RECEIVED,
         title=title or rules.shown_name(filename),
@@ -117,7 +123,6 @@ def keep_received(
         filename=rules.shown_name(filename),
         media_type=media_type,
     )
-    return _keep(content, document, subject=subject, by=by)
 
 
 def keep_upload(
@@ -148,7 +153,10 @@ def keep_upload(
     except Refused as refusal:
         refusal.field = field
         raise
-    document = Document(
+    return _keep(
+        examined.content,
+        subject=subject,
+        by=by,
         reference=reference,
         origin=Origin.RECEIVED,
         title=title or examined.filename,
@@ -158,17 +166,35 @@ def keep_upload(
         original_sha256=settings.quarantine().put(examined.original) if examined.original is not None else "",
         scan=scan,
     )
-    return _keep(examined.content, document, subject=subject, by=by)
 
 
-def _keep(content: bytes, document: Document, *, subject: Any, by: audit.Acting) -> Document:
-    """Put the bytes in the store, then the row in the database, and write down that it happened."""
+def _keep(content: bytes, *, subject: Any, by: audit.Acting, reference: str, **facts: Any) -> Document:
+    """Put the bytes in the store, then the row in the database, and write down that it happened.
+
+    When another transaction kept something under this reference meanwhile, that is the document.
+    """
     db.session.flush()  # the subject has its id
-    document.sha256, document.size = settings.store().put(content), len(content)
-    document.subject_kind, document.subject_id = subject.__tablename__, subject.id
-    document.case_id = getattr(subject, "case_id", None)
-    document.made_at, document.made_by_id = clock.now(), by.id
-    db.session.add(document)
+    fresh = insert_once(
+        Document,
+        reference=reference,
+        sha256=settings.store().put(content),
+        size=len(content),
+        subject_kind=subject.__tablename__,
+        subject_id=subject.id,
+        case_id=getattr(subject, "case_id", None),
+        made_at=clock.now(),
+        made_by_id=by.id,
+        **facts,
+    )
+    document = document_by_reference(reference)
+    if document is None:
+        raise LookupError(f"the number of {reference} belongs to another document")
+    if fresh:
+        _write_down(document, by)
+    return document
+
+
+def _write_down(document: Document, by: audit.Acting) -> None:
     audit.record(
         f"document.{document.origin.value}",
         document,
@@ -179,4 +205,3 @@ def _keep(content: bytes, document: Document, *, subject: Any, by: audit.Acting)
         original_sha256=document.original_sha256,
         filename=document.filename,
     )
-    return document

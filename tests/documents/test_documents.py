@@ -2,6 +2,7 @@
 
 import io
 import logging
+import threading
 
 import pikepdf
 import pypdfium2
@@ -11,6 +12,7 @@ from sqlalchemy.exc import DatabaseError
 
 from fund.core import audit, clock
 from fund.core.append_only import AlteredRecordError
+from fund.core.db import db
 from fund.core.errors import Invalid, Refused
 from fund.core.i18n import _
 from fund.documents import actions, policy, press, queries, rules, settings
@@ -283,3 +285,50 @@ def test_a_preview_looks_like_the_letter_and_is_not_kept(database, anna):
     assert "Bladzijde" not in press.fragment(concept)
     assert database.session.query(Document).count() == 0
     assert io.BytesIO(press.draw(concept)).read(4) == b"%PDF"
+
+
+@pytest.mark.concurrency
+def test_two_at_once_issue_one_letter_under_one_number(database, anna, foundation):
+    database.commit()
+    subject, person, app, got = foundation.id, anna.id, database.app, []
+
+    def once_more():
+        with app.app_context():
+            session = db.session
+            letter = issue(session.get(Organisation, subject), session.get(Person, person))
+            got.append((letter.id, letter.number))
+            session.commit()
+            session.remove()
+
+    threads = [threading.Thread(target=once_more) for _turn in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(got) == 4
+    assert len(set(got)) == 1
+    assert issue(foundation, anna, "question:2").number == "FSV-2026-000022/B2"
+    database.commit()
+    assert database.session.query(audit.AuditEntry).filter_by(action="document.issued").count() == 2
+
+
+@pytest.mark.concurrency
+def test_two_at_once_keep_one_upload(database, anna, foundation):
+    database.commit()
+    subject, person, app, got, sent = foundation.id, anna.id, database.app, [], files.a_docx()
+
+    def once_more():
+        with app.app_context():
+            of, by = db.session.get(Organisation, subject), db.session.get(Person, person)
+            assert by is not None
+            got.append(actions.keep_upload(sent, filename="p.docx", subject=of, by=by, reference="token").id)
+            db.session.commit()
+            db.session.remove()
+
+    threads = [threading.Thread(target=once_more) for _turn in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(got) == 4
+    assert len(set(got)) == 1
