@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import HiddenField, SelectChoice, validators
+from wtforms import HiddenField, validators
 
 from fund.calls.models import Call
 from fund.core.i18n import _, local
 from fund.decisions import rules
 from fund.decisions.actions import Terms
 from fund.web.filters import language
-from fund.web.forms import ChecklistField, DayField, Form, LongTextField, MoneyField, RadioField, choices, needed
+from fund.web.forms import (
+    ChecklistField,
+    DayField,
+    Form,
+    LongTextField,
+    MoneyField,
+    RadioField,
+    SelectChoice,
+    choices,
+    needed,
+)
 
 
 class ProposalForm(Form):
