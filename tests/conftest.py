@@ -131,7 +131,7 @@ def world(database: Site) -> World:
     """The cast of tests/world.py, already in the database."""
     from tests.world import World
 
-    return World()
+    return World(database)
 
 
 @pytest.fixture(scope="session")

@@ -190,13 +190,21 @@ class SignIn(Model):
     person: Mapped[Person] = relationship()
 
 
+class AttemptKind(StrEnum):
+    """What somebody without a sign-in tried."""
+
+    SIGN_IN = "sign_in"
+    MAIL = "mail"
+
+
 class SignInAttempt(Model):
-    """A try to sign in, for throttling; the address is kept as a hash."""
+    """A try to sign in or a mail asked for, for throttling; the address is kept as a hash."""
 
     __tablename__ = "sign_in_attempt"
     __table_args__ = (Index(None, "email_hash", "at"), Index(None, "source", "at"))
 
     id: Mapped[Id]
+    kind: Mapped[AttemptKind] = mapped_column(default=AttemptKind.SIGN_IN)
     email_hash: Mapped[Sha256]
     source: Mapped[Word]
     at: Mapped[Moment]

@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from fund.core.db import db
-from fund.people.models import Duty, Membership, Organisation, Person, SignIn
-from fund.people.rules import DutyKind
+from fund.people.models import (
+    AttemptKind,
+    BankAccount,
+    Duty,
+    EmailPurpose,
+    EmailToken,
+    Membership,
+    Organisation,
+    Person,
+    RoleGrant,
+    SignIn,
+    SignInAttempt,
+)
+from fund.people.rules import FAILURES_WINDOW, DutyKind, Failures
 
 
 def person_by_email(email: str) -> Person | None:
@@ -58,3 +70,95 @@ def duties_of(person_id: int, case_ids: Iterable[int]) -> dict[int, set[DutyKind
     for case_id, kind in rows:
         found.setdefault(case_id, set()).add(DutyKind(kind))
     return found
+
+
+def live_token(token_hash: str, purpose: EmailPurpose, now: datetime) -> EmailToken | None:
+    """Find a link that can still be used, with the person it was sent to."""
+    return db.session.scalars(
+        select(EmailToken)
+        .join(EmailToken.person)
+        .where(
+            EmailToken.token_hash == token_hash,
+            EmailToken.purpose == purpose,
+            EmailToken.used_at.is_(None),
+            EmailToken.expires_at > now,
+            Person.ended_at.is_(None),
+        )
+        .options(joinedload(EmailToken.person))
+    ).first()
+
+
+def failures(email_hash: str, source: str, now: datetime) -> Failures:
+    """Count the failed tries of the last minutes: on an address since it last succeeded, and from a source."""
+    since = now - FAILURES_WINDOW
+    succeeded = (
+        select(func.max(SignInAttempt.id))
+        .where(
+            SignInAttempt.email_hash == email_hash,
+            SignInAttempt.succeeded.is_(True),
+            SignInAttempt.kind == AttemptKind.SIGN_IN,
+            SignInAttempt.at > since,
+        )
+        .scalar_subquery()
+    )
+    failed = select(func.count(), func.min(SignInAttempt.at)).where(
+        SignInAttempt.kind == AttemptKind.SIGN_IN, SignInAttempt.succeeded.is_(False), SignInAttempt.at > since
+    )
+    on_address, first = db.session.execute(
+        failed.where(SignInAttempt.email_hash == email_hash, succeeded.is_(None) | (SignInAttempt.id > succeeded))
+    ).one()
+    from_source, first_there = db.session.execute(failed.where(SignInAttempt.source == source)).one()
+    return Failures(on_address, from_source if source else 0, first if on_address else first_there)
+
+
+def mails_asked(email_hash: str, source: str, since: datetime) -> tuple[int, int]:
+    """Count the mails that were asked for since a moment: to an address, and from a source."""
+    asked = select(func.count()).where(SignInAttempt.kind == AttemptKind.MAIL, SignInAttempt.at > since)
+    to_address = db.session.scalar(asked.where(SignInAttempt.email_hash == email_hash)) or 0
+    from_source = db.session.scalar(asked.where(SignInAttempt.source == source)) or 0
+    return to_address, from_source
+
+
+def organisation_by_kvk(kvk_number: str) -> Organisation:
+    """Find the organisation with this KvK number; raises NoResultFound when there is none."""
+    return db.session.scalars(select(Organisation).where(Organisation.kvk_number == kvk_number)).one()
+
+
+def bank_account(organisation_id: int) -> BankAccount | None:
+    """Find the account to pay to: the newest that was entered."""
+    return db.session.scalars(
+        select(BankAccount)
+        .where(BankAccount.organisation_id == organisation_id)
+        .order_by(BankAccount.id.desc())
+        .limit(1)
+    ).first()
+
+
+def members(organisation_id: int) -> list[Membership]:
+    """List who acts for an organisation now, who may sign first, with the persons."""
+    return list(
+        db.session.scalars(
+            select(Membership)
+            .join(Membership.person)
+            .where(Membership.organisation_id == organisation_id, Membership.ended_at.is_(None))
+            .options(joinedload(Membership.person))
+            .order_by(Membership.may_sign.desc(), Person.name, Membership.id)
+        )
+    )
+
+
+def signatories(organisation_id: int) -> list[Person]:
+    """List who may sign for an organisation now."""
+    return [member.person for member in members(organisation_id) if member.may_sign]
+
+
+def staff() -> list[Person]:
+    """List everybody who has or had a role, by name, with their roles."""
+    return list(
+        db.session.scalars(
+            select(Person)
+            .where(Person.id.in_(select(RoleGrant.person_id)) | (Person.job_title != ""))
+            .options(selectinload(Person.role_grants))
+            .order_by(Person.name, Person.id)
+        )
+    )

@@ -1,11 +1,16 @@
-"""Four eyes by person over the whole case: which duties one person may not combine (NB-13). Pure."""
+"""Four eyes by person over the whole case (NB-13); and what holds for accounts and organisations. Pure."""
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from fund.core.errors import Invalid
 from fund.core.i18n import Message, _
 
 
@@ -64,3 +69,81 @@ def four_eyes(done: Collection[DutyKind], wanted: DutyKind) -> Message | None:
             if duty in clashing and duty in done:
                 return _("You cannot do this in this case, because %(done)s. Somebody else does it.", done=DONE[duty])
     return None
+
+
+# Accounts
+
+SHORTEST_PASSWORD: Final = 12
+LONGEST_PASSWORD: Final = 200
+SIGN_IN_LASTS: Final = timedelta(hours=12)
+
+FAILURES_WINDOW: Final = timedelta(minutes=15)
+FAILURES_ON_ONE_ADDRESS: Final = 8
+FAILURES_FROM_ONE_SOURCE: Final = 40
+MAILS_AN_HOUR: Final = 4
+MAILS_AN_HOUR_FROM_ONE_SOURCE: Final = 30
+
+_EMAIL = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+")
+
+
+def hash_token(token: str) -> str:
+    """Hash a token, so that reading the database does not let anybody in."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def hash_address(email: str) -> str:
+    """Hash an e-mail address, in any case, for counting tries without keeping who they were for."""
+    return hashlib.sha256(f"address:{email.strip().lower()}".encode()).hexdigest()
+
+
+def read_email(text: str) -> str:
+    """Read an e-mail address and return it in lower case; raises Invalid when it is none."""
+    address = text.strip().lower()
+    if len(address) > 254 or not _EMAIL.fullmatch(address) or ".." in address:
+        raise Invalid(_("Write an e-mail address like name@example.nl."))
+    return address
+
+
+def password_problem(password: str, email: str) -> Message | None:
+    """Say why a password will not do: long is what counts, not strange signs (ASVS 6.2)."""
+    if len(password) < SHORTEST_PASSWORD:
+        return _(
+            "Choose a password of at least %(least)s characters. Yours has %(count)s.",
+            least=SHORTEST_PASSWORD,
+            count=len(password),
+        )
+    if len(password) > LONGEST_PASSWORD:
+        return _("Choose a password of at most %(most)s characters.", most=LONGEST_PASSWORD)
+    if password.strip().lower() == email or len(set(password)) < 4:
+        return _("This password is easy to guess. Choose for example four words that do not belong together.")
+    return None
+
+
+@dataclass(frozen=True)
+class Failures:
+    """Failed tries to sign in within the window: how many, and when the oldest of them was."""
+
+    on_address: int
+    from_source: int
+    oldest: datetime | None
+
+
+def wait_for(failures: Failures, now: datetime) -> Message | None:
+    """Say how long to wait after too many failed tries, alike for known and unknown addresses; None when not."""
+    if failures.on_address < FAILURES_ON_ONE_ADDRESS and failures.from_source < FAILURES_FROM_ONE_SOURCE:
+        return None
+    left = FAILURES_WINDOW - (now - failures.oldest) if failures.oldest is not None else FAILURES_WINDOW
+    return _(
+        "There were too many tries to sign in. Wait %(minutes)s minutes, or choose a new password.",
+        minutes=max(1, -(-int(left.total_seconds()) // 60)),
+    )
+
+
+# Organisations
+
+
+def rsin_problem(legal_form: str, rsin: str) -> Message | None:
+    """Say whether an RSIN goes with the legal form: a sole trader has none, everybody else has one (§6)."""
+    if legal_form == "sole_trader":
+        return _("A sole trader has no RSIN. Leave this field empty; we do not ask for a BSN.") if rsin else None
+    return None if rsin else _("Fill in the RSIN. You find it on your registration with the KvK.")

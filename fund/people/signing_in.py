@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-from datetime import timedelta
-
 from flask import Flask, session
-from flask_login import LoginManager, UserMixin, login_user, logout_user
-from sqlalchemy import update
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from fund.core import clock
-from fund.core.db import db
 from fund.people import queries
-from fund.people.models import Person, SignIn
-
-LASTS = timedelta(hours=12)
+from fund.people.actions import sign_ins
+from fund.people.models import Person
+from fund.people.rules import hash_token
 
 
 class SignedIn(UserMixin):
@@ -30,11 +24,6 @@ class SignedIn(UserMixin):
         return self.token
 
 
-def hash_token(token: str) -> str:
-    """Hash a token, so that reading the database does not let anybody in."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 def set_up(app: Flask) -> None:
     """Let the application know who is signed in; roles and memberships are read anew at every request."""
     manager = LoginManager(app)
@@ -46,30 +35,22 @@ def set_up(app: Flask) -> None:
 
 
 def start(person: Person) -> None:
-    """Sign a person in with a new token; what the anonymous visitor had in the cookie is dropped, but the language."""
+    """Sign a person in with a new token, whatever the cookie held before; only the chosen language is kept."""
+    if current_user.is_authenticated:
+        sign_ins.end_sign_in(current_user.token)
     language = session.get("language")
     session.clear()
     if language:
         session["language"] = language
-    token = secrets.token_urlsafe(32)
-    now = clock.now()
-    db.session.add(SignIn(person_id=person.id, token_hash=hash_token(token), started_at=now, expires_at=now + LASTS))
-    login_user(SignedIn(person, token))
+    login_user(SignedIn(person, sign_ins.begin_sign_in(person)))
 
 
-def end(token: str) -> None:
+def end() -> None:
     """Sign out: end the sign-in on the server and forget the cookie."""
-    db.session.execute(
-        update(SignIn)
-        .where(SignIn.token_hash == hash_token(token), SignIn.ended_at.is_(None))
-        .values(ended_at=clock.now())
-    )
+    if current_user.is_authenticated:
+        sign_ins.end_sign_in(current_user.token)
+    language = session.get("language")
     logout_user()
     session.clear()
-
-
-def end_all(person: Person) -> None:
-    """End every sign-in of a person: after a new password or a change of roles."""
-    db.session.execute(
-        update(SignIn).where(SignIn.person_id == person.id, SignIn.ended_at.is_(None)).values(ended_at=clock.now())
-    )
+    if language:
+        session["language"] = language

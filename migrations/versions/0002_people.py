@@ -76,6 +76,7 @@ def upgrade() -> None:
     op.create_table(
         "sign_in_attempt",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Enum("sign_in", "mail", name="attemptkind", native_enum=False, length=40), nullable=False),
         sa.Column("email_hash", sa.String(length=64), nullable=False),
         sa.Column("source", sa.String(length=80), nullable=False),
         sa.Column("at", fund.core.db.UtcMoment(), nullable=False),

@@ -33,6 +33,10 @@ def _performed() -> set[tuple[str, str]]:
     return found
 
 
+# Who signs up or opens the link in a mail becomes somebody by doing so.
+NOBODY_IS_KNOWN_YET = {"sign_up", "confirm", "request_reset", "reset_password"}
+
+
 def _actions(package: str) -> Iterator[tuple[str, inspect.Signature]]:
     if not room(package, "actions"):
         return
@@ -74,6 +78,8 @@ def test_every_state_has_its_words_and_can_be_reached(stage: str) -> None:
 def test_actions_say_who_acts(package: str) -> None:
     unclear = []
     for name, signature in _actions(package):
+        if package == "people" and name in NOBODY_IS_KNOWN_YET:
+            continue
         by = signature.parameters.get("by")
         if by is None or by.kind is not inspect.Parameter.KEYWORD_ONLY:
             unclear.append(f"fund.{package}.actions.{name}{signature}")

@@ -1,4 +1,4 @@
-"""What happens to persons and organisations; and the writing down of duties, on which four eyes judges."""
+"""The writing down of duties: what a person did in a case, on which four eyes judges."""
 
 from __future__ import annotations
 
