@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fund.core.i18n import Message, _
-from fund.people.roles import Actor, Role, needs
+from fund.people.roles import Actor, Role, acts_for, is_staff, needs
 
 
 def may_propose(person: Actor | None, _subject: Any = None) -> Message | None:
@@ -20,3 +20,15 @@ def may_determine(person: Actor | None, settlement: Any) -> Message | None:
     if person is not None and settlement.proposed_by_id == person.id:
         return _("You proposed this yourself. Somebody else decides.")
     return None
+
+
+def may_see_settlements(person: Actor | None, _subject: Any = None) -> Message | None:
+    """Let those in who prepare, take, pay or check determinations."""
+    return needs(person, Role.DECISION_MAKER, Role.CASE_HANDLER, Role.FINANCE, Role.AUDITOR)
+
+
+def may_read_letter(person: Actor | None, settlement: Any) -> Message | None:
+    """Let the grantee read the letter of a determination, and the fund what it works with."""
+    if is_staff(person):
+        return may_see_settlements(person)
+    return acts_for(person, settlement.award.application.organisation_id)

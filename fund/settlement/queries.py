@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from fund.applications.models import Application
 from fund.awards.models import Award
+from fund.awards.workflow import State as AwardState
 from fund.core.db import db
 from fund.reports.models import Report
 from fund.reports.workflow import State as ReportState
@@ -39,4 +42,15 @@ def waiting() -> Select[Settlement]:
         select(Settlement)
         .where(Settlement.state.in_((State.PROPOSED, State.SENT_BACK)))
         .options(joinedload(Settlement.award).joinedload(Award.application).joinedload(Application.organisation))
+    )
+
+
+def ready(day: date) -> Select[Award]:
+    """Select the running grants that ended and of which every report was accepted, and that have no proposal yet."""
+    open_report = select(Report.id).where(Report.award_id == Award.id, Report.state != ReportState.ACCEPTED).exists()
+    proposal = select(Settlement.id).where(Settlement.award_id == Award.id).exists()
+    return (
+        select(Award)
+        .where(Award.state == AwardState.RUNNING, Award.ends_on < day, ~open_report, ~proposal)
+        .options(joinedload(Award.application).joinedload(Application.organisation))
     )

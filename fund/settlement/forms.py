@@ -1,0 +1,54 @@
+"""What is typed in when a determination is proposed, sent back or signed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import HiddenField, validators
+
+from fund.core.i18n import Message, _
+from fund.settlement.models import ReductionGround
+from fund.web.forms import Form, LongTextField, MoneyField, RadioField, choices, needed
+
+GROUNDS: dict[ReductionGround, Message] = {
+    ReductionGround.NOT_CARRIED_OUT: _("The activities were not, or not all, carried out (Awb 4:46(2)a)"),
+    ReductionGround.OBLIGATION_NOT_MET: _("An obligation was not met (Awb 4:46(2)b)"),
+    ReductionGround.WRONG_INFORMATION: _("Information was wrong or incomplete (Awb 4:46(2)c)"),
+    ReductionGround.GRANT_INCORRECT: _("The grant was incorrect and the grantee could know (Awb 4:46(2)d)"),
+    ReductionGround.COSTS_NOT_NECESSARY: _("Costs were not necessary (Awb 4:46(3))"),
+}
+
+
+class SettlementForm(Form):
+    """A final amount, the ground when it is lower, and the reasons."""
+
+    amount = MoneyField(validators=[needed(_("Fill in the final amount, for example 33.250."))])
+    ground = RadioField(choices=(), validators=[validators.Optional()])
+    reasoning = LongTextField(validators=[needed(_("Write the reasons."))])
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.ground.choices = choices([(ground.value, label) for ground, label in GROUNDS.items()])
+
+    @property
+    def chosen_ground(self) -> ReductionGround | None:
+        """The ground that was chosen, if any."""
+        return ReductionGround(self.ground.data) if self.ground.data else None
+
+
+class SendBackForm(Form):
+    """Why a proposal is sent back."""
+
+    reason = LongTextField(validators=[needed(_("Write what must be changed."))], rows=3)
+
+
+class DetermineForm(Form):
+    """A signature under the amount that was seen."""
+
+    seen_amount = HiddenField(validators=[validators.Length(max=20)])
+
+    @property
+    def seen(self) -> int:
+        """The amount in cents that the person saw; -1 when it was tampered with."""
+        text = str(self.seen_amount.data or "")
+        return int(text) if text.isascii() and text.isdigit() else -1

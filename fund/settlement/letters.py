@@ -1,0 +1,99 @@
+"""The letter of a determination, in Dutch; the final amount, the sum, and the reasons when it is lower."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from fund.core.clock import local_day
+from fund.core.i18n import LEGAL_LANGUAGE, Language, local
+from fund.core.money import format_amount
+from fund.documents.actions import issue_letter
+from fund.documents.letters import Letter, Signer
+from fund.ledger import queries as ledger
+from fund.people.models import Person
+from fund.settlement.models import Settlement
+
+
+@dataclass(frozen=True, kw_only=True)
+class Determination(Letter):
+    """What the letter of a determination says; all amounts in cents."""
+
+    template: ClassVar[str] = "settlement/letters/determination"
+
+    project: str
+    granted_on: date
+    award_number: str
+    legal_basis: str
+    granted: int
+    amount: int
+    paid: int
+    still_to_pay: int
+    too_much: int
+    ground: str
+    """Code of the ground on which it is lower; empty when it is not."""
+    reasons: tuple[str, ...]
+    applied_on: date
+
+
+def letter_of(
+    settlement: Settlement, language: Language = LEGAL_LANGUAGE, *, object_until: date | None = None
+) -> Determination:
+    """Write the letter from what was determined, for a preview and for the real one."""
+    award, application = settlement.award, settlement.award.application
+    organisation, contact = application.organisation, application.submitted_by or application.created_by
+    paid = ledger.case_position(award.number).paid + ledger.case_position(award.number).claimed
+    amount = format_amount(settlement.amount, language, decimals=False)
+    return Determination(
+        language=language,
+        title=f"Uw subsidie is vastgesteld op {amount}" if language == "nl" else f"Your grant is set at {amount}",
+        addressee=(
+            organisation.name,
+            f"{'t.a.v.' if language == 'nl' else 'attn.'} {contact.name}",
+            organisation.street,
+            f"{organisation.postcode} {organisation.town}".strip(),
+        ),
+        salutation=f"Beste {contact.name}," if language == "nl" else f"Dear {contact.name},",
+        contact=application.handler.name if application.handler is not None else "",
+        signer=Signer(name=settlement.decided_by.name, function=settlement.decided_capacity)
+        if settlement.decided_by is not None
+        else None,
+        object_until=object_until,
+        project=application.title,
+        granted_on=award.granted_on,
+        award_number=award.number,
+        legal_basis=local(application.call.legal_basis, language),
+        granted=settlement.granted,
+        amount=settlement.amount,
+        paid=paid,
+        still_to_pay=max(settlement.amount - paid, 0),
+        too_much=max(paid - settlement.amount, 0),
+        ground=settlement.reduction_ground.value if settlement.reduction_ground is not None else "",
+        reasons=tuple(part.strip() for part in settlement.reasoning.split("\n") if part.strip()),
+        applied_on=local_day(application.submitted_at or settlement.proposed_at),
+    )
+
+
+def draw(settlement: Settlement, *, by: Person) -> None:
+    """Draw and keep the letter; raises PressDown when that cannot be done now."""
+    settlement.letter = issue_letter(
+        letter_of(settlement, object_until=settlement.object_until),
+        subject=settlement,
+        reference=f"settlement:{settlement.key}",
+        case_number=settlement.award.number,
+        series="V",
+        by=by,
+    )
+
+
+def notice_facts(settlement: Settlement) -> dict[str, object]:
+    """Answer what the mail about a determination says."""
+    paid = ledger.case_position(settlement.award.number).paid
+    return {
+        "number": settlement.number,
+        "project": settlement.award.application.title,
+        "amount": settlement.amount,
+        "still_to_pay": max(settlement.amount - paid, 0),
+        "object_until": settlement.object_until,
+    }

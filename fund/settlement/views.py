@@ -1,0 +1,145 @@
+"""The desk of determinations: what can be settled, the proposal, the page on which it is signed."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import joinedload
+
+from fund.applications.models import Application
+from fund.awards.models import Award
+from fund.core import clock
+from fund.core.i18n import _
+from fund.core.money import Money
+from fund.decisions import queries as decision_queries
+from fund.decisions.rules import covering_mandate
+from fund.documents import letters as paper
+from fund.documents import press, settings
+from fund.documents.queries import register_reader
+from fund.ledger import queries as ledger
+from fund.reports import queries as reports
+from fund.settlement import actions, letters, policy, queries
+from fund.settlement.forms import GROUNDS, DetermineForm, SendBackForm, SettlementForm
+from fund.settlement.models import Settlement
+from fund.settlement.workflow import WORKFLOW, State
+from fund.web.errors import attempt
+from fund.web.guard import actor, requires
+from fund.web.paging import Order, page_of
+
+blueprint = Blueprint("settlement", __name__)
+
+register_reader(Settlement, policy.may_read_letter)
+
+AWARD = (
+    joinedload(Award.application).options(
+        joinedload(Application.organisation),
+        joinedload(Application.call),
+        joinedload(Application.submitted_by),
+        joinedload(Application.handler),
+    ),
+)
+WHOLE = (joinedload(Settlement.award).options(*AWARD), joinedload(Settlement.letter), joinedload(Settlement.decided_by))
+
+
+@blueprint.get("/settlements")
+@requires(policy.may_see_settlements)
+def settlements() -> ResponseReturnValue:
+    """Show what waits for a signature, and the grants that ended and can be settled."""
+    waiting = page_of(queries.waiting(), Order((Settlement.proposed_at, Settlement.id)), None, size=100)
+    ready = page_of(queries.ready(clock.today()), Order((Award.ends_on, Award.id)), request.args.get("page"), size=50)
+    return render_template("settlement/settlements.html", waiting=waiting, ready=ready, workflow=WORKFLOW)
+
+
+@blueprint.route("/awards/<number>/settlement", methods=["GET", "POST"])
+@requires(policy.may_propose, Award, by="number", load=AWARD)
+def propose(award: Award) -> ResponseReturnValue:
+    """Propose what a grant comes to."""
+    form = SettlementForm(data=_prefilled(award))
+    if form.validate_on_submit():
+        with attempt(form):
+            settlement = actions.propose_settlement(
+                award,
+                amount=form.amount.data,
+                ground=form.chosen_ground,
+                reasoning=form.reasoning.data or "",
+                by=actor(),
+            )
+            flash(str(_("The proposal is ready to be signed.")), "ok")
+            return redirect(url_for(".settlement", key=settlement.key))
+    shown = {
+        "award": award,
+        "application": award.application,
+        "form": form,
+        "position": ledger.case_position(award.number),
+        "reports": reports.reports_of(award),
+        "earlier": queries.settlement_of(award),
+    }
+    return render_template("settlement/propose.html", **shown), 422 if form.errors else 200
+
+
+def _prefilled(award: Award) -> dict[str, object]:
+    earlier = queries.settlement_of(award)
+    if earlier is None:
+        return {"amount": award.amount}
+    ground = earlier.reduction_ground.value if earlier.reduction_ground is not None else None
+    return {"amount": earlier.amount, "ground": ground, "reasoning": earlier.reasoning}
+
+
+@blueprint.get("/settlements/<key>")
+@requires(policy.may_see_settlements, Settlement, load=WHOLE)
+def settlement(settlement: Settlement) -> ResponseReturnValue:
+    """Show everything one needs to determine: the sum, the reasons, the letter."""
+    return _page(settlement, SendBackForm(formdata=None))
+
+
+def _page(settlement: Settlement, form: SendBackForm | DetermineForm) -> str:
+    person, day = actor(), clock.today()
+    sheet = paper.sheet(
+        letters.letter_of(settlement, object_until=settlement.object_until),
+        sender=settings.sender("nl"),
+        at=clock.now(),
+    )
+    mandates = decision_queries.mandates_on(day, person_id=person.id)
+    return render_template(
+        "settlement/settlement.html",
+        settlement=settlement,
+        award=settlement.award,
+        application=settlement.award.application,
+        position=ledger.case_position(settlement.award.number),
+        workflow=WORKFLOW,
+        State=State,
+        form=form,
+        send_back=form if isinstance(form, SendBackForm) else SendBackForm(formdata=None),
+        sign=DetermineForm(formdata=None, data={"seen_amount": str(settlement.amount)}),
+        open_steps={step.name for step in WORKFLOW.open_steps(settlement, person, day)},
+        mandate=covering_mandate(mandates, person_id=person.id, amount=settlement.granted, day=day),
+        letter=press.fragment(sheet),
+        grounds=GROUNDS,
+    )
+
+
+@blueprint.post("/settlements/<key>/determine")
+@requires(policy.may_see_settlements, Settlement, load=WHOLE)
+def determine(settlement: Settlement) -> ResponseReturnValue:
+    """Sign: the final amount holds, what is less is released, the letter goes out."""
+    form = DetermineForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            actions.determine(settlement, seen_amount=form.seen, by=actor())
+    if form.errors:
+        return _page(settlement, form), 409
+    flash(str(_("Determined at %(amount)s. The letter is on its way.", amount=Money(settlement.amount))), "ok")
+    return redirect(url_for(".settlement", key=settlement.key))
+
+
+@blueprint.post("/settlements/<key>/send-back")
+@requires(policy.may_determine, Settlement, load=WHOLE)
+def send_back(settlement: Settlement) -> ResponseReturnValue:
+    """Send a proposal back with what must be changed."""
+    form = SendBackForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            actions.send_settlement_back(settlement, form.reason.data or "", by=actor())
+            flash(str(_("The proposal went back.")), "ok")
+            return redirect(url_for(".settlements"))
+    return _page(settlement, form), 422
