@@ -34,7 +34,8 @@ from fund.awards.workflow import State as AwardState
 from fund.calls.models import Call, Criterion
 from fund.calls.workflow import State as CallState
 from fund.core.db import Base, db, new_key
-from fund.decisions.models import Decision, Kind, ObligationKind
+from fund.decisions.models import Decision, Kind
+from fund.decisions.rules import ObligationKind
 from fund.decisions.workflow import State as DecisionState
 from fund.ledger.models import Account, Movement
 from fund.ledger.rules import WORLD, AccountKind, MovementKind, Pot, content_hash, seal

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from fund.core import audit
+from fund.calls.actions import load_call
+from fund.core import audit, clock
 from fund.core.db import db
+from fund.core.errors import Refused
 from fund.programme.actions import load_reference
 from fund.web import assets, translations
 
@@ -36,9 +40,29 @@ def programme_load() -> None:
     db.session.commit()
 
 
+calls_group = AppGroup("calls", help="Calls for applications.")
+
+
+@calls_group.command("load")
+@click.argument("name", default="fsv-2026")
+@click.option("--opens", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"]), help="Other opening, Amsterdam time.")
+@click.option("--closes", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"]), help="Other closing, Amsterdam time.")
+def calls_load(name: str, opens: datetime | None, closes: datetime | None) -> None:
+    """Write and publish a call that comes with the program, unless it is there already."""
+    moments = [moment and moment.replace(tzinfo=clock.AMSTERDAM) for moment in (opens, closes)]
+    try:
+        call = load_call(name, opens_at=moments[0], closes_at=moments[1])
+    except Refused as refusal:
+        raise click.ClickException(f"calls: {refusal.reason}") from refusal
+    db.session.commit()
+    window = [f"{moment.astimezone(clock.AMSTERDAM):%Y-%m-%d %H:%M}" for moment in (call.opens_at, call.closes_at)]
+    click.echo(f"calls: {call.code} is {call.state.value}, open from {window[0]} until {window[1]}")
+
+
 def add_commands(app: Flask) -> None:
     """Register every command of the project."""
     app.cli.add_command(audit_group)
     app.cli.add_command(programme_group)
+    app.cli.add_command(calls_group)
     app.cli.add_command(assets.assets_command)
     app.cli.add_command(translations.translations_command)

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from fund.applications.models import Application
 from fund.awards.workflow import State
 from fund.core.db import Cents, Id, Key, Model, Moment
-from fund.decisions.models import Decision, ObligationKind
+from fund.decisions.models import Decision
+from fund.decisions.rules import ObligationKind
 
 
 class Tier(StrEnum):

@@ -28,13 +28,14 @@ class Call(Model):
     __table_args__ = (
         CheckConstraint("closes_at > opens_at", name="closes_after_opening"),
         CheckConstraint("ceiling > 0", name="ceiling_is_positive"),
-        CheckConstraint("minimum_amount <= maximum_amount", name="limits_in_order"),
+        CheckConstraint("minimum_amount > 0 AND minimum_amount <= maximum_amount", name="limits_in_order"),
         CheckConstraint("percentage BETWEEN 1 AND 100", name="percentage_of_costs"),
         CheckConstraint("(state = 'draft') = (published_at IS NULL)", name="published_has_a_moment"),
     )
 
     id: Mapped[Id]
     key: Mapped[Key]
+    idempotency_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     slug: Mapped[Word] = mapped_column(unique=True)
     code: Mapped[str] = mapped_column(String(20), unique=True)
     state: Mapped[State] = mapped_column(default=State.DRAFT)
@@ -43,7 +44,12 @@ class Call(Model):
     fits: Mapped[list[Any]]
     """Sentences on what fits, each `{"nl": …, "en": …}`."""
     does_not_fit: Mapped[list[Any]]
+    distribution: Mapped[Texts]
+    """How the money is divided, which is made known together with the ceiling (LC-35)."""
     what_you_need: Mapped[list[Any]]
+    """Pairs of `{"label": texts, "text": texts}`: how long it takes, which papers, what comes afterwards."""
+    questions: Mapped[list[Any]]
+    """Questions that others asked: pairs of `{"question": texts, "answer": texts}`."""
     legal_basis: Mapped[Texts]
     publication: Mapped[Line] = mapped_column(default="")
     opens_at: Mapped[Moment]
@@ -57,6 +63,8 @@ class Call(Model):
     earliest_start_on: Mapped[date | None]
     decision_weeks: Mapped[int] = mapped_column(default=13)
     decision_term_start: Mapped[TermStart] = mapped_column(default=TermStart.COMPLETE)
+    decision_rule: Mapped[Line] = mapped_column(default="")
+    """The article that gives the decision term."""
     minimum_total: Mapped[int] = mapped_column(default=60)
     """Lowest weighted total, in points of 100."""
     assessors_needed: Mapped[int] = mapped_column(default=2)
@@ -67,12 +75,14 @@ class Call(Model):
     """Months after the start when an interim report is due, for plans that last longer than this."""
     final_report_weeks: Mapped[int] = mapped_column(default=13)
 
-    criteria: Mapped[list[Criterion]] = relationship(back_populates="call", order_by="Criterion.position")
+    criteria: Mapped[list[Criterion]] = relationship(
+        back_populates="call", order_by="Criterion.position", cascade="all, delete-orphan"
+    )
     required_documents: Mapped[list[RequiredDocument]] = relationship(
-        back_populates="call", order_by="RequiredDocument.position"
+        back_populates="call", order_by="RequiredDocument.position", cascade="all, delete-orphan"
     )
     refusal_grounds: Mapped[list[RefusalGround]] = relationship(
-        back_populates="call", order_by="RefusalGround.position"
+        back_populates="call", order_by="RefusalGround.position", cascade="all, delete-orphan"
     )
 
 

@@ -26,7 +26,7 @@ WORKFLOW = Workflow(
             (State.DRAFT,),
             State.PUBLISHED,
             policy.may_manage_call,
-            (rules.weights_add_up, rules.opens_later_than_it_is_published),
+            (rules.reads_right, rules.is_in_both_languages, rules.opens_later_than_it_is_published),
             _("Publish"),
         ),
         Step("close", (State.PUBLISHED,), State.CLOSED, policy.may_manage_call, (rules.window_is_over,), _("Close")),

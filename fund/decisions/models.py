@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from fund.applications.models import Application
 from fund.assessment.models import Advice
 from fund.core.db import Cents, Id, Key, Line, Model, Moment, Sha256, Word
+from fund.decisions.rules import ObligationKind
 from fund.decisions.workflow import State
 from fund.documents.models import Document
 from fund.people.models import Person
@@ -134,17 +135,6 @@ class Approval(Model):
 
     decision: Mapped[Decision] = relationship(back_populates="approvals")
     person: Mapped[Person] = relationship()
-
-
-class ObligationKind(StrEnum):
-    """What a grantee must do (LC-57, LC-58)."""
-
-    CARRY_OUT = "carry_out"
-    INTERIM_REPORT = "interim_report"
-    FINAL_REPORT = "final_report"
-    REPORT_CHANGES = "report_changes"
-    SHARE_LESSON = "share_lesson"
-    OTHER = "other"
 
 
 class ProposedObligation(Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fund.core.i18n import Message, _
-from fund.people.roles import Actor, Role, needs
+from fund.people.roles import Actor, Role, acts_for, is_staff, needs
 
 
 def may_propose(person: Actor | None, _subject: Any = None) -> Message | None:
@@ -30,3 +30,12 @@ def may_serve(person: Actor | None, _decision: Any = None) -> Message | None:
 def may_see_decisions(person: Actor | None, _subject: Any = None) -> Message | None:
     """Let those in who prepare, take, pay or check decisions."""
     return needs(person, Role.DECISION_MAKER, Role.CASE_HANDLER, Role.FINANCE, Role.AUDITOR)
+
+
+def may_read_letters(person: Actor | None, decision: Any) -> Message | None:
+    """Let the applicant read the letters of a decision that was made known, and the fund those it works with."""
+    if is_staff(person):
+        return may_see_decisions(person, decision)
+    if decision.served_on is None:
+        return _("This decision was not made known yet.")
+    return acts_for(person, decision.application.organisation_id)

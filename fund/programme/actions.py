@@ -44,12 +44,12 @@ class Loaded:
     closed: int
 
 
-def load_reference(day: date | None = None, *, by: Acting = TheClock()) -> list[Loaded]:  # noqa: B008 (a constant)
+def load_reference(day: date | None = None, *, by: Acting | None = None) -> list[Loaded]:
     """Load the tasks, lines, municipalities and focus areas that come with the program; twice does nothing more.
 
     A fact that reads differently than it is kept holds from `day` (today); the old one is closed, never overwritten.
     """
-    day = day or clock.today()
+    day, by = day or clock.today(), by or TheClock()
     return [
         _load("societal tasks", SocietalTask, ("code",), _tasks(), day=day, by=by),
         _load("development lines", DevelopmentLine, ("code",), _lines(), day=day, by=by),
@@ -70,7 +70,7 @@ def _load(kind: str, model: Any, names: tuple[str, ...], wanted: Iterable[Wanted
         done[what] += 1
         if what is not Change.NONE:
             touched = _apply(what, model(**dict(zip(names, fact.key, strict=True)), **fact.facts), rows, fact, day)
-    counts = {
+    counts: dict[str, Any] = {
         "added": done[Change.ADD] + done[Change.REVIVE],
         "changed": done[Change.REPLACE],
         "closed": done[Change.CLOSE],

@@ -14,7 +14,7 @@ from fund.core.db import db
 from fund.core.errors import Forbidden, Refused, Stale
 from fund.core.i18n import _
 from fund.core.perform import perform
-from fund.decisions.models import ObligationKind
+from fund.decisions.rules import ObligationKind
 from fund.people.models import Person
 from fund.reports import policy, rules
 from fund.reports.models import (

@@ -16,6 +16,7 @@ def upgrade() -> None:
         "call",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=22), nullable=False),
+        sa.Column("idempotency_key", sa.String(length=64), nullable=True),
         sa.Column("slug", sa.String(length=80), nullable=False),
         sa.Column("code", sa.String(length=20), nullable=False),
         sa.Column(
@@ -25,7 +26,9 @@ def upgrade() -> None:
         sa.Column("summary", sa.JSON(), nullable=False),
         sa.Column("fits", sa.JSON(), nullable=False),
         sa.Column("does_not_fit", sa.JSON(), nullable=False),
+        sa.Column("distribution", sa.JSON(), nullable=False),
         sa.Column("what_you_need", sa.JSON(), nullable=False),
+        sa.Column("questions", sa.JSON(), nullable=False),
         sa.Column("legal_basis", sa.JSON(), nullable=False),
         sa.Column("publication", sa.String(length=300), nullable=False),
         sa.Column("opens_at", fund.core.db.UtcMoment(), nullable=False),
@@ -42,6 +45,7 @@ def upgrade() -> None:
             sa.Enum("received", "complete", "window_closed", name="termstart", native_enum=False, length=40),
             nullable=False,
         ),
+        sa.Column("decision_rule", sa.String(length=300), nullable=False),
         sa.Column("minimum_total", sa.Integer(), nullable=False),
         sa.Column("assessors_needed", sa.Integer(), nullable=False),
         sa.Column("released_money_returns", sa.Boolean(), nullable=False),
@@ -51,10 +55,13 @@ def upgrade() -> None:
         sa.CheckConstraint("(state = 'draft') = (published_at IS NULL)", name=op.f("ck_call_published_has_a_moment")),
         sa.CheckConstraint("ceiling > 0", name=op.f("ck_call_ceiling_is_positive")),
         sa.CheckConstraint("closes_at > opens_at", name=op.f("ck_call_closes_after_opening")),
-        sa.CheckConstraint("minimum_amount <= maximum_amount", name=op.f("ck_call_limits_in_order")),
+        sa.CheckConstraint(
+            "minimum_amount > 0 AND minimum_amount <= maximum_amount", name=op.f("ck_call_limits_in_order")
+        ),
         sa.CheckConstraint("percentage BETWEEN 1 AND 100", name=op.f("ck_call_percentage_of_costs")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_call")),
         sa.UniqueConstraint("code", name=op.f("uq_call_code")),
+        sa.UniqueConstraint("idempotency_key", name=op.f("uq_call_idempotency_key")),
         sa.UniqueConstraint("key", name=op.f("uq_call_key")),
         sa.UniqueConstraint("slug", name=op.f("uq_call_slug")),
     )

@@ -25,7 +25,8 @@ def _tables() -> set[str]:
 
 
 def _append_only() -> list[str]:
-    return sorted(m.class_.__tablename__ for m in Base.registry.mappers if issubclass(m.class_, AppendOnly))
+    kept = [mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, AppendOnly)]
+    return sorted(str(getattr(model, "__tablename__", "")) for model in kept)
 
 
 def _triggers() -> set[str]:

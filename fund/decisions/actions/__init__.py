@@ -2,10 +2,9 @@
 
 from fund.decisions.actions.decide import approve, send_back
 from fund.decisions.actions.make_known import serve
-from fund.decisions.actions.propose import ProposedTerm, Terms, give_mandate, propose, propose_again, revise, steps_of
+from fund.decisions.actions.propose import Terms, give_mandate, propose, propose_again, revise, steps_of
 
 __all__ = [
-    "ProposedTerm",
     "Terms",
     "approve",
     "give_mandate",

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from fund.applications.models import Application
 from fund.applications.workflow import State as ApplicationState
+from fund.assessment.actions import require_no_interest
 from fund.assessment.models import Advice
 from fund.core import audit, clock
 from fund.core.db import db
@@ -23,7 +24,6 @@ from fund.decisions.models import (
     Decision,
     Kind,
     Mandate,
-    ObligationKind,
     ProposedInstalment,
     ProposedObligation,
 )
@@ -34,16 +34,6 @@ from fund.people.rules import DutyKind
 
 
 @dataclass(frozen=True)
-class ProposedTerm:
-    """An obligation as it is proposed, in both languages."""
-
-    kind: ObligationKind
-    text_nl: str
-    text_en: str
-    due_on: date | None = None
-
-
-@dataclass(frozen=True)
 class Terms:
     """Everything that is decided: the amount in cents (0 refuses), the reasons, and what goes with them."""
 
@@ -51,7 +41,7 @@ class Terms:
     reasoning: str
     deviation: str = ""
     ground_codes: Sequence[str] = ()
-    obligations: Sequence[ProposedTerm] = ()
+    obligations: Sequence[rules.ProposedTerm] = ()
     payments: Sequence[rules.PlannedPayment] = ()
     state_aid: str = "de_minimis"
 
@@ -84,6 +74,7 @@ def propose(application: Application, terms: Terms, *, by: Person) -> Decision:
         raise Stale(_("This case has no advice to decide on."))
     if any(decision.state in queries.WAITING for decision in queries.decisions_of(application)):
         raise Stale(_("There is a proposal for this case already. Change that one."))
+    require_no_interest(application, by)
     take_duty(DutyKind.PROPOSED, application.id, by=by)
     sequence = queries.next_sequence(application)
     decision = Decision(
@@ -168,7 +159,9 @@ def _write(decision: Decision, terms: Terms) -> None:
         )
         for position, term in enumerate(terms.obligations, start=1)
     ]
-    report = next((item.position for item in decision.obligations if item.kind is ObligationKind.INTERIM_REPORT), None)
+    report = next(
+        (item.position for item in decision.obligations if item.kind is rules.ObligationKind.INTERIM_REPORT), None
+    )
     decision.instalments = [
         ProposedInstalment(
             position=position,

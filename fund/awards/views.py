@@ -1,0 +1,43 @@
+"""The page of a grant that runs, for the grantee: what was promised, what was paid, what is asked and before when."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import joinedload, selectinload
+
+from fund.applications.models import Application
+from fund.awards import policy
+from fund.awards.models import Award
+from fund.awards.workflow import WORKFLOW
+from fund.core import clock
+from fund.decisions.models import Decision
+from fund.documents.queries import register_reader
+from fund.ledger import queries as ledger
+from fund.web.guard import requires
+
+blueprint = Blueprint("awards", __name__)
+
+register_reader(Award, policy.may_read_award)
+
+WHOLE = (
+    joinedload(Award.application).options(
+        joinedload(Application.organisation), joinedload(Application.call), joinedload(Application.handler)
+    ),
+    joinedload(Award.decision).options(joinedload(Decision.letter), joinedload(Decision.courtesy_letter)),
+    selectinload(Award.obligations),
+)
+
+
+@blueprint.get("/awards/<number>")
+@requires(policy.may_read_award, Award, by="number", load=WHOLE)
+def award(award: Award) -> ResponseReturnValue:
+    """Show a grant: money from the ledger, obligations with their days, letters."""
+    return render_template(
+        "awards/award.html",
+        award=award,
+        application=award.application,
+        workflow=WORKFLOW,
+        position=ledger.case_position(award.number),
+        today=clock.today(),
+    )

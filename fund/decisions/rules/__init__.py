@@ -1,0 +1,39 @@
+"""What must hold for a decision: the amount, the payments, the mandate, what is signed. Pure."""
+
+from fund.decisions.rules.amount import STEP_LABELS, AmountStep, StepCode, amount_steps, why_not_this_amount
+from fund.decisions.rules.mandate import covering_mandate, why_no_mandate
+from fund.decisions.rules.signing import content_hash, has_its_letter, is_whole, why_deviation_is_needed
+from fund.decisions.rules.standard import (
+    LARGE_FROM,
+    SMALL_BELOW,
+    ObligationKind,
+    PlannedPayment,
+    ProposedTerm,
+    ReportDays,
+    obligations,
+    payment_plan,
+    report_days,
+)
+
+__all__ = [
+    "LARGE_FROM",
+    "SMALL_BELOW",
+    "STEP_LABELS",
+    "AmountStep",
+    "ObligationKind",
+    "PlannedPayment",
+    "ProposedTerm",
+    "ReportDays",
+    "StepCode",
+    "amount_steps",
+    "content_hash",
+    "covering_mandate",
+    "has_its_letter",
+    "is_whole",
+    "obligations",
+    "payment_plan",
+    "report_days",
+    "why_deviation_is_needed",
+    "why_no_mandate",
+    "why_not_this_amount",
+]
