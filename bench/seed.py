@@ -359,6 +359,7 @@ def _scores(cases: list[Case]) -> None:
                 "state": AssessmentState.SUBMITTED,
                 "assigned_at": case.at,
                 "assigned_by_id": 1,
+                "due_on": (case.at + timedelta(days=14)).date(),
                 "submitted_at": case.at,
             }
             for case in assessed

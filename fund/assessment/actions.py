@@ -26,7 +26,14 @@ from fund.core.db import db
 from fund.core.errors import Forbidden, Refused, Stale
 from fund.core.i18n import _
 from fund.core.perform import perform
+from fund.core.workflow import Step
 from fund.people.models import Person
+from fund.people.rules import DutyKind
+
+DECLARED_FIRST = frozenset(
+    {DutyKind.HANDLED, DutyKind.SCORED, DutyKind.ADVISED, DutyKind.PROPOSED, DutyKind.DECIDED}
+)
+"""Duties that nobody takes who did not declare first; every other duty is closed to who declared an interest."""
 
 
 @dataclass(frozen=True)
@@ -46,59 +53,132 @@ class TaskPoints:
     reason: str
 
 
+class NotDeclared(Forbidden):
+    """Nothing was declared yet about the case `number`: the page to go to is that of the declaration."""
+
+    number: str
+
+
 def declare_interest(
     application: Application, *, has_interest: bool, explanation: str = "", by: Person
 ) -> InterestDeclaration:
-    """Declare whether one has an interest in this case; with one, scores that were begun are withheld (F41)."""
+    """Declare whether one has an interest in this case (F41); with one, one's scores are withheld.
+
+    The same answer again changes nothing. Raises Refused without explanation, or when an interest is taken back.
+    """
+    if reason := policy.may_declare(by, application):
+        raise Forbidden(reason)
     if has_interest and not explanation.strip():
         raise Refused(_("Write in one sentence what your interest is."), field="explanation")
+    _hold(application)
+    earlier = queries.declaration_of(application.id, by.id)
+    if earlier is not None:
+        if reason := rules.why_not_declare(declared=earlier.has_interest, has_interest=has_interest):
+            raise Refused(reason, field="has_interest")
+        if earlier.has_interest is has_interest:
+            return earlier
     declaration = InterestDeclaration(
         application=application,
         person=by,
         has_interest=has_interest,
-        explanation=explanation.strip(),
+        explanation=explanation.strip() if has_interest else "",
         declared_at=clock.now(),
     )
     db.session.add(declaration)
     audit.record("assessment.declare_interest", declaration, by=by, has_interest=has_interest)
-    if has_interest:
-        for assessment in queries.assessments_of(application):
-            if assessment.person_id == by.id and assessment.state is State.DRAFT:
+    if has_interest and application.state is ApplicationState.IN_ASSESSMENT:
+        for assessment in queries.who_scores(application):
+            if assessment.person_id == by.id and assessment.state is not State.WITHHELD:
                 withhold(assessment, by=by)
     return declaration
 
 
-def require_no_interest(application: Application, person: Person) -> None:
-    """Raise Forbidden unless the person declared to have no interest in this case (fail closed)."""
-    declaration = queries.declaration_of(application.id, person.id)
-    if reason := rules.interest_stands_in_the_way(declared=None if declaration is None else declaration.has_interest):
+def require_no_interest(application: Application, *, by: Person) -> None:
+    """Raise NotDeclared or Forbidden unless `by` declared to have no interest in this case (fail closed)."""
+    declaration = queries.declaration_of(application.id, by.id)
+    _require(application, declared=None if declaration is None else declaration.has_interest)
+
+
+def require_reading(application: Application, *, by: Person) -> policy.Standing:
+    """Raise NotDeclared or Forbidden unless `by` may read this case; answers how they stand to it.
+
+    For every page of the fund that shows what an applicant wrote or sent.
+    """
+    standing = queries.standing_of(application.id, by.id)
+    if policy.must_declare(by):
+        _require(application, declared=standing.declared)
+    if reason := policy.may_read_case(by, standing):
         raise Forbidden(reason)
+    return standing
+
+
+def _require(application: Application, *, declared: bool | None) -> None:
+    reason = policy.why_interest_stands_in_the_way(declared=declared)
+    if reason is None:
+        return
+    if declared is None:
+        refusal = NotDeclared(reason)
+        refusal.number = application.number or ""
+        raise refusal
+    raise Forbidden(reason)
+
+
+def guard_interest(step: Step, subject: Any, by: Any) -> None:
+    """Watch over the steps that carry a duty: no judging without a declaration, nothing at all with an interest.
+
+    The guardian that `fund/lifecycle.py` posts at `perform`, so that it holds on every way in and in every stage.
+    """
+    declaration = queries.declaration_of(subject.case_id, by.id)
+    if declaration is None and step.duty not in DECLARED_FIRST:
+        return
+    if reason := policy.why_interest_stands_in_the_way(declared=None if declaration is None else declaration.has_interest):
+        raise Forbidden(reason)
+
+
+def _hold(application: Application) -> None:
+    """Lock the case, so that of two people who change its assessment one waits for the other."""
+    db.session.flush()
+    db.session.refresh(application, attribute_names=["state"], with_for_update={"of": Application})
+
+
+def _hold_in_assessment(application: Application) -> None:
+    _hold(application)
+    if application.state is not ApplicationState.IN_ASSESSMENT:
+        raise Stale(_("This case is not in assessment."))
 
 
 def assign(application: Application, person: Person, *, by: Person) -> Assessment:
     """Give a case to somebody to score; the same person is given it once. Raises Refused when they may not assess."""
     if reason := policy.may_handle_assessment(by, application):
         raise Forbidden(reason)
-    if application.state is not ApplicationState.IN_ASSESSMENT:
-        raise Stale(_("This case is not in assessment."))
+    require_no_interest(application, by=by)
+    _hold_in_assessment(application)
     if reason := policy.may_assess(person, application):
         raise Refused(_("This person cannot assess: %(reason)s", reason=reason), field="person")
     declaration = queries.declaration_of(application.id, person.id)
     if declaration is not None and declaration.has_interest:
         raise Refused(_("This person declared an interest in this case."), field="person")
-    earlier = next((item for item in queries.assessments_of(application) if item.person_id == person.id), None)
+    scoring = queries.who_scores(application)
+    earlier = next((item for item in scoring if item.person_id == person.id), None)
     if earlier is not None:
         return earlier
+    if reason := rules.why_not_one_more(
+        assessors_needed=application.call.assessors_needed,
+        handed_in=sum(item.state is State.SUBMITTED for item in scoring),
+        to_come=sum(item.state is State.DRAFT for item in scoring),
+    ):
+        raise Refused(reason, field="person")
     assessment = Assessment(
         application=application,
         person=person,
         assigned_at=clock.now(),
         assigned_by_id=by.id,
+        due_on=rules.scores_due(clock.today(), application.decide_by),
         scores=[Score(criterion=criterion) for criterion in application.call.criteria],
         task_scores=[TaskScore(task_link=link) for link in application.task_links],
     )
     db.session.add(assessment)
-    audit.record("assessment.assign", assessment, by=by, to=person.name)
+    audit.record("assessment.assign", assessment, by=by, to=person.name, due_on=assessment.due_on)
     return assessment
 
 
@@ -110,19 +190,22 @@ def save_scores(
     by: Person,
 ) -> None:
     """Keep a draft of one's scores, by id of the criterion and of the task link; unfinished is fine."""
-    require_no_interest(assessment.application, by)
     if reason := policy.is_own_assessment(by, assessment):
         raise Forbidden(reason)
+    require_no_interest(assessment.application, by=by)
     db.session.refresh(assessment, attribute_names=["state"], with_for_update={"of": Assessment})
     if assessment.state is not State.DRAFT:
         raise Stale(_("You handed in these scores. Ask the case handler to hand them back."))
     for score in assessment.scores:
         if (filled := points.get(score.criterion_id)) is not None:
-            if reason := rules.why_not_these_points(filled.points, len(score.criterion.anchors)):
-                raise Refused(reason, field=f"points_{score.criterion_id}")
+            if wrong := rules.why_not_these_points(filled.points, len(score.criterion.anchors)):
+                raise Refused(wrong, field=f"points_{score.criterion_id}")
             score.points, score.reason = filled.points, filled.reason.strip()
     for task_score in assessment.task_scores:
         if (given := task_points.get(task_score.task_link_id)) is not None:
+            for name, value in (("contribution", given.contribution), ("evidence", given.evidence)):
+                if wrong := rules.why_not_these_points(value, rules.TASK_SCALE):
+                    raise Refused(wrong, field=f"{name}_{task_score.task_link_id}")
             task_score.contribution, task_score.evidence = given.contribution, given.evidence
             task_score.reason = given.reason.strip()
     db.session.flush()
@@ -130,29 +213,35 @@ def save_scores(
 
 def submit_scores(assessment: Assessment, *, by: Person) -> None:
     """Hand in one's scores; from then on one sees those of the others (SC-09)."""
-    require_no_interest(assessment.application, by)
+    require_no_interest(assessment.application, by=by)
+    _hold(assessment.application)
     perform(WORKFLOW, "submit_scores", assessment, by=by, facts={"submitted_at": clock.now()})
 
 
 def reopen_scores(assessment: Assessment, reason: str, *, by: Person) -> None:
-    """Hand scores back to their owner, with a reason."""
+    """Hand scores back to their owner, with a reason; what was agreed on after talking stays."""
+    require_no_interest(assessment.application, by=by)
     if not reason.strip():
         raise Refused(_("Write why you hand these scores back."), field="reason")
+    _hold(assessment.application)
     perform(WORKFLOW, "reopen_scores", assessment, by=by, facts={"submitted_at": None}, reason=reason.strip())
 
 
 def withhold(assessment: Assessment, *, by: Person) -> None:
-    """Step aside: these scores never count."""
-    perform(WORKFLOW, "withhold", assessment, by=by)
+    """Step aside: these scores never count (SC-10)."""
+    perform(WORKFLOW, "withhold", assessment, by=by, facts={"submitted_at": None})
 
 
 def agree(application: Application, criterion: Criterion, *, points: int, reason: str, by: Person) -> AgreedScore:
     """Write down the points on which the assessors agreed after talking; their own scores stay beside it (F44)."""
-    require_no_interest(application, by)
-    if application.state is not ApplicationState.IN_ASSESSMENT:
-        raise Stale(_("This case is not in assessment."))
-    assessments = queries.assessments_of(application)
-    if any(item.state is State.DRAFT for item in assessments):
+    require_no_interest(application, by=by)
+    if refused := policy.may_assess(by, application):
+        raise Forbidden(refused)
+    _hold_in_assessment(application)
+    if criterion.call_id != application.call_id:
+        raise Refused(_("This criterion does not belong to this call."), field="points")
+    states = [item.state for item in queries.who_scores(application)]
+    if State.DRAFT in states or State.SUBMITTED not in states:
         raise Refused(_("Talk about the scores when everybody handed in."), field="points")
     if wrong := rules.why_not_these_points(points, len(criterion.anchors)):
         raise Refused(wrong, field="points")
@@ -163,7 +252,7 @@ def agree(application: Application, criterion: Criterion, *, points: int, reason
         agreed = AgreedScore(application=application, criterion=criterion, points=points, reason="", by_id=by.id)
         db.session.add(agreed)
     agreed.points, agreed.reason, agreed.by_id, agreed.at = points, reason.strip(), by.id, clock.now()
-    audit.record("assessment.agree", agreed, by=by, criterion=criterion.code, points=points)
+    audit.record("assessment.agree", agreed, by=by, criterion=criterion.code, points=points, reason=agreed.reason)
     return agreed
 
 
@@ -173,12 +262,17 @@ def give_advice(application: Application, *, outcome: AdviceOutcome, amount: int
     `amount` is in cents; 0 for a refusal. Raises Refused when scores or talks are missing, or the advice to grant goes
     against the minimum scores of the call (SC-04).
     """
-    require_no_interest(application, by)
+    require_no_interest(application, by=by)
+    _hold_in_assessment(application)
     assessments = queries.assessments_of(application)
-    criteria = queries.given(application, assessments, queries.agreed_of(application))
-    handed_in = sum(item.state is State.SUBMITTED for item in assessments)
-    needed = application.call.assessors_needed
-    if reason := rules.why_no_advice(criteria, assessors_needed=needed, handed_in=handed_in):
+    agreed = queries.agreed_of(application)
+    criteria = queries.given(application, assessments, agreed)
+    if reason := rules.why_no_advice(
+        criteria,
+        assessors_needed=application.call.assessors_needed,
+        handed_in=sum(item.state is State.SUBMITTED for item in assessments),
+        to_come=sum(item.state is State.DRAFT for item in assessments),
+    ):
         raise Refused(reason)
     total = rules.weighted_total(criteria)
     _check_advice(application, total, outcome=outcome, amount=amount, reasoning=reasoning)
@@ -188,7 +282,7 @@ def give_advice(application: Application, *, outcome: AdviceOutcome, amount: int
         amount=amount,
         reasoning=reasoning.strip(),
         total=total.hundredths,
-        calculation=[_as_shown(line) for line in total.lines],
+        calculation=_as_shown(application.call.criteria, total, queries.reasons(assessments, agreed)),
         given_at=clock.now(),
         given_by=by,
     )
@@ -213,12 +307,19 @@ def _check_advice(
         raise Refused(_("Advise an amount of more than zero and at most what was asked for."), field="amount")
 
 
-def _as_shown(line: rules.Counted) -> dict[str, Any]:
-    return {
-        "code": line.given.code,
-        "weight": line.given.weight,
-        "scale": line.given.scale,
-        "own": list(line.given.own),
-        "agreed": line.given.agreed,
-        "contribution": line.contribution,
-    }
+def _as_shown(criteria: list[Criterion], total: rules.Total, reasons: Mapping[int, list[str]]) -> list[dict[str, Any]]:
+    return [
+        {
+            "code": line.given.code,
+            "title": criterion.title,
+            "weight": line.given.weight,
+            "scale": line.given.scale,
+            "own": list(line.given.own),
+            "agreed": line.given.agreed,
+            "minimum": line.given.minimum,
+            "below_minimum": line.below_minimum,
+            "contribution": line.contribution,
+            "reasons": reasons.get(criterion.id, []),
+        }
+        for criterion, line in zip(criteria, total.lines, strict=True)
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -56,6 +57,8 @@ class Assessment(Model):
     state: Mapped[State] = mapped_column(default=State.DRAFT)
     assigned_at: Mapped[Moment]
     assigned_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    due_on: Mapped[date]
+    """The day before which the scores are handed in."""
     submitted_at: Mapped[Moment | None]
 
     application: Mapped[Application] = relationship()
@@ -92,7 +95,11 @@ class TaskScore(Model):
     """Points for one link to a societal task: the contribution, and how well it is shown; with the reason (F43)."""
 
     __tablename__ = "task_score"
-    __table_args__ = (UniqueConstraint("assessment_id", "task_link_id"),)
+    __table_args__ = (
+        UniqueConstraint("assessment_id", "task_link_id"),
+        CheckConstraint("contribution IS NULL OR contribution BETWEEN 1 AND 5", name="contribution_on_the_scale"),
+        CheckConstraint("evidence IS NULL OR evidence BETWEEN 1 AND 5", name="evidence_on_the_scale"),
+    )
 
     id: Mapped[Id]
     assessment_id: Mapped[int] = mapped_column(ForeignKey("assessment.id"))
@@ -150,7 +157,8 @@ class Advice(AppendOnly, Model):
     total: Mapped[int]
     """Weighted total in hundredths of a point (8250 is 82,50), rounded half up once (SC-03)."""
     calculation: Mapped[list[Any]]
-    """Per criterion: code, weight, own points, agreed points, contribution in hundredths; as shown."""
+    """Per criterion, as shown: code, title, weight, scale, own points, agreed points, minimum, whether it stays below it,
+    contribution in hundredths, and the reasons without the names of those who gave them."""
     given_at: Mapped[Moment]
     given_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))

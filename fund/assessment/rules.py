@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
+from fund.applications.workflow import State as ApplicationState
+from fund.core.calendar import next_working_day
 from fund.core.i18n import Message, _
 
 HUNDRED: Final = 100
@@ -14,6 +16,26 @@ HUNDRED: Final = 100
 
 SPREAD_TO_DISCUSS: Final = 2
 """From this difference in points on one criterion the assessors talk first (SC-09)."""
+
+
+TASK_SCALE: Final = 5
+"""Contribution and evidence of a link to a task are scored from 1 to 5 (F43)."""
+
+DAYS_TO_SCORE: Final = 14
+"""Days that somebody has to score an application that was given to them; our own rule."""
+
+
+def scores_due(given_on: date, decide_by: date | None) -> date:
+    """Compute the day before which scores are handed in: two weeks, on a working day, never after the decision term."""
+    due = next_working_day(given_on + timedelta(days=DAYS_TO_SCORE))
+    return due if decide_by is None else min(due, decide_by)
+
+
+def case_is_in_assessment(assessment: Any, _day: date) -> Message | None:
+    """Check that the case is still being assessed: after the advice its scores stand (SC-09)."""
+    if assessment.application.state is not ApplicationState.IN_ASSESSMENT:
+        return _("This case is not in assessment.")
+    return None
 
 
 def every_score_has_a_reason(assessment: Any, _day: date) -> Message | None:
@@ -25,6 +47,8 @@ def every_score_has_a_reason(assessment: Any, _day: date) -> Message | None:
         if score.contribution is None or score.evidence is None or not score.reason.strip()
     ]
     missing = len(unfinished) + len(unfinished_tasks)
+    if missing == 1:
+        return _("One score still misses points or a reason.")
     if missing:
         return _("%(count)s scores still miss points or a reason.", count=missing)
     return None
@@ -113,37 +137,45 @@ def _half_up(numerator: int, denominator: int) -> int:
     return (2 * numerator + denominator) // (2 * denominator)
 
 
-def why_no_advice(criteria: Sequence[Given], *, assessors_needed: int, handed_in: int) -> Message | None:
-    """Say what is missing before the advice can be written: scores of enough people, talks about differences."""
-    if handed_in < assessors_needed:
+def why_no_advice(
+    criteria: Sequence[Given], *, assessors_needed: int, handed_in: int, to_come: int = 0
+) -> Message | None:
+    """Say what is missing before the advice can be written: scores of everybody, enough of them, talks (SC-09, SC-10).
+
+    Nothing is filled in for scores that are not there: a criterion that somebody did not score stops the advice.
+    """
+    if handed_in < assessors_needed or to_come:
         return _(
             "%(needed)s people score this application and %(handed_in)s handed in. Wait for the others.",
-            needed=assessors_needed,
+            needed=max(assessors_needed, handed_in + to_come),
             handed_in=handed_in,
         )
+    if not criteria or any(len(given.own) != handed_in for given in criteria):
+        return _("Not everybody scored every criterion. Hand the scores back, so that they are completed.")
     apart = sum(given.must_be_discussed for given in criteria)
+    if apart == 1:
+        return _("On one criterion the scores lie far apart. Agree on the points first.")
     if apart:
         return _("On %(count)s criteria the scores lie far apart. Agree on the points first.", count=apart)
     return None
 
 
-def may_see_others(own_states: Mapping[int, Any], person_id: int, handed_in: Any) -> bool:
-    """Answer whether a person may see the scores of others: not while their own are still to be handed in (SC-09)."""
-    own = own_states.get(person_id)
-    return own is None or own is handed_in
-
-
 def why_not_these_points(points: int | None, scale: int) -> Message | None:
-    """Say that points lie on the scale."""
+    """Say that points lie on the scale; points that are not given yet are fine."""
     if points is None or 1 <= points <= scale:
         return None
     return _("Choose 1 to %(scale)s points.", scale=scale)
 
 
-def interest_stands_in_the_way(*, declared: bool | None) -> Message | None:
-    """Say why somebody may not look: nothing declared yet, or an interest declared (LC-72d, F41)."""
-    if declared is None:
-        return _("First declare whether you have an interest in this case.")
-    if declared:
-        return _("You declared an interest in this case. Somebody else assesses it. Ask your coordinator.")
+def why_not_declare(*, declared: bool | None, has_interest: bool) -> Message | None:
+    """Say why a declaration does not go through: an interest, once declared, is not taken back."""
+    if declared and not has_interest:
+        return _("You declared an interest in this case. That stays. Was it a mistake? Ask your coordinator.")
+    return None
+
+
+def why_not_one_more(*, assessors_needed: int, handed_in: int, to_come: int) -> Message | None:
+    """Say why nobody else is asked to score: with all scores in, others can read them and would not score blind."""
+    if handed_in >= assessors_needed and not to_come:
+        return _("Everybody handed in, so others can read the scores. Nobody else can score blind any more.")
     return None

@@ -1,4 +1,4 @@
-"""One person's assessment: a draft until it is handed in; handed back only with a reason."""
+"""One person's assessment: a draft until it is handed in, handed back only with a reason, withheld with an interest."""
 
 from __future__ import annotations
 
@@ -26,12 +26,26 @@ WORKFLOW = Workflow(
             (State.DRAFT,),
             State.SUBMITTED,
             policy.is_own_assessment,
-            (rules.every_score_has_a_reason,),
+            (rules.case_is_in_assessment, rules.every_score_has_a_reason),
             _("Hand in scores"),
             duty="scored",
         ),
-        Step("reopen_scores", (State.SUBMITTED,), State.DRAFT, policy.may_handle_assessment, (), _("Hand back")),
-        Step("withhold", (State.DRAFT,), State.WITHHELD, policy.is_own_assessment, (), _("Step aside")),
+        Step(
+            "reopen_scores",
+            (State.SUBMITTED,),
+            State.DRAFT,
+            policy.may_handle_assessment,
+            (rules.case_is_in_assessment,),
+            _("Hand back"),
+        ),
+        Step(
+            "withhold",
+            (State.DRAFT, State.SUBMITTED),
+            State.WITHHELD,
+            policy.is_own_assessment,
+            (rules.case_is_in_assessment,),
+            _("Step aside"),
+        ),
     ),
     looks={
         State.DRAFT: Look(_("Busy"), _("To score"), "todo"),
