@@ -5,6 +5,7 @@ A stage acts on the stages before it; what a step means for the stages after it 
 
 from __future__ import annotations
 
+from fund.assessment.actions import guard_interest
 from fund.awards import actions as awards
 from fund.core import perform
 from fund.core.audit import Acting
@@ -17,6 +18,7 @@ from fund.reports import actions as reports
 def wire() -> None:
     """Post the guardians and wire the consequences; called once, when the application is made."""
     perform.watch(guard_duty)
+    perform.watch(guard_interest)
     perform.when(DECISION, "serve", start_grant)
 
 

@@ -30,9 +30,7 @@ from fund.core.workflow import Step
 from fund.people.models import Person
 from fund.people.rules import DutyKind
 
-DECLARED_FIRST = frozenset(
-    {DutyKind.HANDLED, DutyKind.SCORED, DutyKind.ADVISED, DutyKind.PROPOSED, DutyKind.DECIDED}
-)
+DECLARED_FIRST = frozenset({DutyKind.HANDLED, DutyKind.SCORED, DutyKind.ADVISED, DutyKind.PROPOSED, DutyKind.DECIDED})
 """Duties that nobody takes who did not declare first; every other duty is closed to who declared an interest."""
 
 
@@ -131,7 +129,9 @@ def guard_interest(step: Step, subject: Any, by: Any) -> None:
     declaration = queries.declaration_of(subject.case_id, by.id)
     if declaration is None and step.duty not in DECLARED_FIRST:
         return
-    if reason := policy.why_interest_stands_in_the_way(declared=None if declaration is None else declaration.has_interest):
+    if reason := policy.why_interest_stands_in_the_way(
+        declared=None if declaration is None else declaration.has_interest
+    ):
         raise Forbidden(reason)
 
 

@@ -157,7 +157,7 @@ class Advice(AppendOnly, Model):
     total: Mapped[int]
     """Weighted total in hundredths of a point (8250 is 82,50), rounded half up once (SC-03)."""
     calculation: Mapped[list[Any]]
-    """Per criterion, as shown: code, title, weight, scale, own points, agreed points, minimum, whether it stays below it,
+    """Per criterion, as shown: code, title, weight, scale, own points, agreed points, minimum, whether it stays below,
     contribution in hundredths, and the reasons without the names of those who gave them."""
     given_at: Mapped[Moment]
     given_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))

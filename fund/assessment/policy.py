@@ -19,8 +19,9 @@ JUDGING: Final = frozenset({Role.CASE_HANDLER, Role.ASSESSOR, Role.DECISION_MAKE
 
 @dataclass(frozen=True)
 class Standing:
-    """How a person stands to a case: what they declared (None: nothing), the state of their own scores, and how many
-    people handed theirs in and have yet to.
+    """How a person stands to a case: what they declared (None: nothing), and the state of their own scores.
+
+    `handed_in` and `to_come` count the people who did and did not hand in theirs.
     """
 
     declared: bool | None

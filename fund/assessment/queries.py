@@ -176,9 +176,7 @@ def scored_by(person_id: int) -> Select[Assessment]:
 
 def to_score(person_id: int) -> Select[Assessment]:
     """Select what a person still has to score, what is due first before."""
-    return (
-        scored_by(person_id).where(Assessment.state == State.DRAFT).order_by(Assessment.due_on, Assessment.id)
-    )
+    return scored_by(person_id).where(Assessment.state == State.DRAFT).order_by(Assessment.due_on, Assessment.id)
 
 
 def reasons(assessments: Sequence[Assessment], agreed: dict[int, AgreedScore]) -> dict[int, list[str]]:

@@ -66,6 +66,7 @@ def upgrade() -> None:
         ),
         sa.Column("assigned_at", fund.core.db.UtcMoment(), nullable=False),
         sa.Column("assigned_by_id", sa.Integer(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("submitted_at", fund.core.db.UtcMoment(), nullable=True),
         sa.CheckConstraint(
             "(state = 'submitted') = (submitted_at IS NOT NULL)", name=op.f("ck_assessment_submitted_has_a_moment")
@@ -123,6 +124,12 @@ def upgrade() -> None:
         sa.Column("contribution", sa.Integer(), nullable=True),
         sa.Column("evidence", sa.Integer(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "contribution IS NULL OR contribution BETWEEN 1 AND 5", name=op.f("ck_task_score_contribution_on_the_scale")
+        ),
+        sa.CheckConstraint(
+            "evidence IS NULL OR evidence BETWEEN 1 AND 5", name=op.f("ck_task_score_evidence_on_the_scale")
+        ),
         sa.ForeignKeyConstraint(["assessment_id"], ["assessment.id"], name=op.f("fk_task_score_assessment_id")),
         sa.ForeignKeyConstraint(["task_link_id"], ["task_link.id"], name=op.f("fk_task_score_task_link_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_task_score")),
