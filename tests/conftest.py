@@ -34,13 +34,17 @@ pytest_plugins = ("tests.bed.skips",)
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let the developer choose one database while working; both are the rule."""
     parser.addoption("--database", choices=(*NAMES, "both"), default="both", help="run data tests on this database")
+    parser.addoption("--write-access-matrix", action="store_true", help="write tests/snapshots/access_matrix.csv anew")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Give every data test each of the chosen databases."""
     if "database" in metafunc.fixturenames:
         chosen = metafunc.config.getoption("--database")
-        metafunc.parametrize("database", NAMES if chosen == "both" else [chosen], indirect=True)
+        names = NAMES if chosen == "both" else (chosen,)
+        if metafunc.definition.get_closest_marker("one_database"):
+            names = names[:1]
+        metafunc.parametrize("database", names, indirect=True)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -89,14 +93,15 @@ def database(
 ) -> Iterator[Site]:
     """A fresh database, in a context of the application; what the test commits is really committed."""
     from tests.bed.held import BEGIN
-    from tests.bed.site import EMPTY, WORLD
+    from tests.bed.site import TEMPLATES
 
     try:
         site = _site_on(request.param)
     except Missing as missing:
         pytest.skip(str(missing))
     _post_office.empty()
-    with site.open(WORLD if "world" in request.fixturenames else EMPTY, BEGIN):
+    template = next((name for name in reversed(TEMPLATES) if name in request.fixturenames), TEMPLATES[0])
+    with site.open(template, BEGIN):
         yield site
 
 
@@ -129,6 +134,14 @@ def queries() -> Callable[[], AbstractContextManager[Statements]]:
 @pytest.fixture
 def world(database: Site) -> World:
     """The cast of tests/world.py, already in the database."""
+    from tests.world import World
+
+    return World(database)
+
+
+@pytest.fixture
+def case(database: Site) -> World:
+    """The cast with a running case, from plan to payment, and a closed one: what tests/case.py makes."""
     from tests.world import World
 
     return World(database)

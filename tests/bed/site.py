@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import shutil
 import tempfile
@@ -24,7 +25,8 @@ from tests.bed.databases import SERVERS, Server
 from tests.bed.outbox import Outbox
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
-EMPTY, WORLD = "empty", "world"
+TEMPLATES = ("empty", "world", "case")
+"""Each stands on the one before: what the migrations make, then what tests/world.py and tests/case.py write."""
 
 
 def configuration(url: str, folder: Path, outbox: Outbox) -> dict[str, Any]:
@@ -54,6 +56,7 @@ class Site:
         self.app: Flask = create_app(configuration(self.url, self.files, outbox))
         self.app.test_client_class = Browser
         self._templates: set[str] = set()
+        self._laid = TEMPLATES[0]
 
     @property
     def session(self) -> Session:
@@ -76,16 +79,14 @@ class Site:
     def _build(self, template: str, moment: datetime) -> None:
         if template in self._templates:
             return
-        if template == EMPTY:
+        if template == TEMPLATES[0]:
             self.server.empty()
             with self.app.app_context():
                 flask_migrate.upgrade(str(MIGRATIONS))
         else:
-            from tests import world
-
-            self._lay(EMPTY, moment)
+            self._lay(TEMPLATES[TEMPLATES.index(template) - 1], moment)
             with self.app.app_context(), clock.hold(moment):
-                world.build()
+                importlib.import_module(f"tests.{template}").build()
                 db.session.commit()
         self._leave()
         self.server.keep_as(template)
@@ -106,12 +107,18 @@ class Site:
     @contextmanager
     def open(self, template: str, moment: datetime) -> Iterator[Site]:
         """Lay a fresh copy of `template`, and stand in a context of the application while the block runs."""
+        self._laid = template
         self._lay(template, moment)
         try:
             with self.app.app_context():
                 yield self
         finally:
             self._leave()
+
+    def again(self) -> None:
+        """Put the database back as it was when the test began; what was read before is forgotten."""
+        self._leave()
+        self.server.fresh(self._laid)
 
     def close(self) -> None:
         """Stop the server and remove what was kept."""
