@@ -7,17 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from flask.testing import FlaskClient
-
 from fund.core.audit import TheClock
-from fund.core.db import db
 from fund.core.identifiers import demo_iban
 from fund.people import actions, queries
-from fund.people.actions import sign_ins
 from fund.people.models import LegalForm, Organisation, Person
 from fund.people.roles import Role
 
 if TYPE_CHECKING:
+    from tests.bed.client import Browser
     from tests.bed.site import Site
 
 PASSWORD: Final = "vier losse woorden samen"
@@ -176,16 +173,7 @@ class World:
         """Stichting Rijdend Gezelschap, that has nothing to do with the bakery."""
         return queries.organisation_by_kvk(TROUPE)
 
-    def sign_in(self, client: FlaskClient, person: Person) -> FlaskClient:
-        """Let `client` be the browser of `person`, without the work of a password; commits."""
-        token = sign_ins.begin_sign_in(person)
-        db.session.commit()
-        with client.session_transaction() as cookie:
-            cookie["_user_id"] = token
-            cookie["_fresh"] = True
-        return client
-
-    def client(self, short: str) -> FlaskClient:
+    def client(self, short: str) -> Browser:
         """Open another browser in which somebody of the cast is signed in."""
         assert self._site is not None
-        return self.sign_in(self._site.client(), _person(short))
+        return self._site.client(_person(short))
