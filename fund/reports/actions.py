@@ -15,8 +15,9 @@ from fund.core.errors import Forbidden, Refused, Stale
 from fund.core.i18n import _
 from fund.core.perform import perform
 from fund.decisions.rules import ObligationKind
+from fund.notices.actions import tell
 from fund.people.models import Person
-from fund.reports import policy, rules
+from fund.reports import policy, queries, rules
 from fund.reports.models import (
     Outcome,
     Reminder,
@@ -29,6 +30,9 @@ from fund.reports.models import (
 from fund.reports.workflow import WORKFLOW, State
 
 KINDS = {ObligationKind.INTERIM_REPORT: ReportKind.INTERIM, ObligationKind.FINAL_REPORT: ReportKind.FINAL}
+
+
+TEMPLATES = {ReminderKind.WEEK_AFTER: "reports/late", ReminderKind.ESCALATION: "reports/escalation"}
 
 
 @dataclass(frozen=True)
@@ -149,3 +153,42 @@ def accept(report: Report, *, remark: str = "", by: Person) -> None:
         remark=remark.strip(),
     )
     award_actions.meet_obligation(report.obligation, by=by)
+
+
+def remind(reminder_id: int, *, by: Acting) -> bool:
+    """Send one reminder: to those who may file the report, or for an escalation to the case handler.
+
+    Answers False when it was not needed any more, because the report came in. The row is locked and the notices carry
+    unique reasons, so two clocks send nothing twice (P5).
+    """
+    reminder = db.session.get(Reminder, reminder_id, with_for_update={"of": Reminder}, populate_existing=True)
+    if reminder is None or reminder.sent_at is not None or reminder.dropped_at is not None:
+        return False
+    report = reminder.report
+    if report.state is not State.EXPECTED:
+        reminder.dropped_at = clock.now()
+        return False
+    application = report.award.application
+    escalates = reminder.kind is ReminderKind.ESCALATION
+    template = TEMPLATES.get(reminder.kind, "reports/reminder")
+    for person in queries.whom_to_remind(report, escalates=escalates):
+        tell(
+            person,
+            template=template,
+            reason=f"reminder:{report.key}:{reminder.kind.value}:{person.id}",
+            facts={
+                "project": application.title,
+                "organisation": application.organisation.name,
+                "number": report.award.number,
+                "kind": report.kind.value,
+                "due_on": report.due_on,
+                "days_late": rules.days_late(report.due_on, clock.today()),
+                "waits": queries.amount_that_waits(report),
+                "report_key": report.key,
+            },
+            case_id=report.case_id,
+            by=by,
+        )
+    reminder.sent_at = clock.now()
+    audit.record("report.remind", report, by=by, kind=reminder.kind.value)
+    return True

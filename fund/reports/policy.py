@@ -21,3 +21,8 @@ def may_read_report(person: Actor | None, report: Any) -> Message | None:
 def may_review(person: Actor | None, _report: Any = None) -> Message | None:
     """Let case handlers review."""
     return needs(person, Role.CASE_HANDLER)
+
+
+def may_see_reports(person: Actor | None, _subject: Any = None) -> Message | None:
+    """Let those in who review, decide on, pay after or check reports."""
+    return needs(person, Role.CASE_HANDLER, Role.DECISION_MAKER, Role.FINANCE, Role.PROGRAMME_MANAGER, Role.AUDITOR)

@@ -11,7 +11,9 @@ from sqlalchemy.orm import joinedload, selectinload
 from fund.applications.models import Application
 from fund.awards.models import Award
 from fund.core.db import db
-from fund.reports.models import Reminder, Report
+from fund.decisions.models import ProposedInstalment
+from fund.people.models import Membership, Person
+from fund.reports.models import Reminder, Report, ReportKind
 from fund.reports.workflow import State
 
 
@@ -42,3 +44,39 @@ def reminders_due(moment: datetime, limit: int = 500) -> Sequence[int]:
         .order_by(Reminder.due_at, Reminder.id)
         .limit(limit)
     ).all()
+
+
+def whom_to_remind(report: Report, *, escalates: bool) -> Sequence[Person]:
+    """List who is told about a report that is due: those who act for the grantee, or the handler of the case."""
+    application = report.award.application
+    if escalates:
+        return [application.handler] if application.handler is not None else []
+    return db.session.scalars(
+        select(Person)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(
+            Membership.organisation_id == application.organisation_id,
+            Membership.ended_at.is_(None),
+            Person.ended_at.is_(None),
+        )
+        .order_by(Person.id)
+    ).all()
+
+
+def amount_that_waits(report: Report) -> int:
+    """Answer how many cents are paid only after this report was accepted; 0 when none."""
+    decision = report.award.decision
+    positions = [item.position for item in decision.obligations if item.kind is report.obligation.kind]
+    waiting = db.session.scalars(select(ProposedInstalment).where(ProposedInstalment.decision_id == decision.id)).all()
+    return sum(
+        item.amount
+        for item in waiting
+        if item.after_obligation in positions or (item.at_settlement and report.kind is ReportKind.FINAL)
+    )
+
+
+def of_everyone() -> Select[Report]:
+    """Select every report, for the desk's list."""
+    return select(Report).options(
+        joinedload(Report.award).joinedload(Award.application).joinedload(Application.organisation)
+    )
