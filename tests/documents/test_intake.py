@@ -181,7 +181,7 @@ def test_what_could_act_is_taken_out_of_a_pdf_and_the_original_kept(desk, case):
     assert taken.original == sent
     with pikepdf.open(io.BytesIO(taken.content)) as document:
         assert len(document.pages) == 2
-        flat = b"".join(entry.unparse() for entry in document.objects)
+        flat = b"".join(entry.unparse(True) for entry in document.objects)
     for word in (
         b"/JavaScript",
         b"app.alert",

@@ -130,6 +130,14 @@ def test_only_shipped_assets_are_fetched(address):
         Shelf().fetch(address)
 
 
+def test_a_style_sheet_of_somebody_else_on_this_machine_is_not_fetched(tmp_path):
+    foreign = tmp_path / "foreign.css"
+    foreign.write_text("*{}")
+    for address in (f"{SHIPPED}{foreign}", f"{SHIPPED}../../../../../../../..{foreign}", foreign.as_uri()):
+        with pytest.raises(FatalURLFetchingError):
+            Shelf().fetch(address)
+
+
 def test_shipped_assets_are_fetched():
     assert b"@page" in Shelf().fetch(f"{SHIPPED}print.css").read()
     assert Shelf().fetch(f"{SHIPPED}vendor/fonts/source-sans-3-400.woff2").read()[:4] == b"wOF2"
@@ -176,8 +184,9 @@ def test_a_sheet_that_takes_too_much_memory_is_stopped():
     press = Press(memory=400 * 2**20, seconds=20)
     try:
         press.draw(a_sheet())
-        with pytest.raises(PressDown):
+        with pytest.raises(PressDown) as held:
             press.draw(a_sheet(salutation="woord " * 8_000_000))
+        assert held.value.cause.startswith("broke off")
         assert press.draw(a_sheet())
     finally:
         press.stop()
