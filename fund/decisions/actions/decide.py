@@ -38,7 +38,7 @@ def approve(decision: Decision, *, seen_hash: str, by: Person) -> None:
     db.session.refresh(decision, with_for_update={"of": Decision})
     if seen_hash != decision.content_hash or seen_hash != rules.content_hash(decision):
         raise Stale(_("This proposal was changed while you looked at it. Read it again before you sign."))
-    require_no_interest(decision.application, by)
+    require_no_interest(decision.application, by=by)
     day = clock.today()
     mandates = queries.mandates_on(day, person_id=by.id)
     mandate = rules.covering_mandate(mandates, person_id=by.id, amount=decision.amount, day=day)

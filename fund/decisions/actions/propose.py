@@ -74,7 +74,7 @@ def propose(application: Application, terms: Terms, *, by: Person) -> Decision:
         raise Stale(_("This case has no advice to decide on."))
     if any(decision.state in queries.WAITING for decision in queries.decisions_of(application)):
         raise Stale(_("There is a proposal for this case already. Change that one."))
-    require_no_interest(application, by)
+    require_no_interest(application, by=by)
     take_duty(DutyKind.PROPOSED, application.id, by=by)
     sequence = queries.next_sequence(application)
     decision = Decision(
