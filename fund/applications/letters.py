@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from fund.applications import rules
@@ -15,19 +16,6 @@ from fund.documents.press.sandbox import write_day
 def receipt(application: Application, language: str) -> Answers:
     """Write down everything that was answered, in the language that is spoken at this moment (`language`)."""
     who = application.submitted_by
-    writers: dict[str, Any] = {
-        "organisation": _organisation,
-        "account": _account,
-        "plan": _plan,
-        "impulse": _impulse,
-        "tasks": _tasks,
-        "line": _line,
-        "places": _places,
-        "partners": _partners,
-        "budget": _budget,
-        "financing": _financing,
-        "declarations": _declarations,
-    }
     return Answers(
         language=language,
         title=str(_("Application %(number)s: %(title)s", number=application.number, title=application.title)),
@@ -40,12 +28,28 @@ def receipt(application: Application, language: str) -> Answers:
             )
         ),
         parts=tuple(
-            Part(title=str(part.title), answers=tuple(writers[part.name](application, language)))
-            for part in rules.PARTS
-            if part.name in writers
+            Part(title=str(each.title), answers=answers_of(application, each.name, language))
+            for each in rules.PARTS
+            if each.name in WRITERS
         ),
-        files=tuple(attachment.document.filename for attachment in rules.kept(application)),
+        files=files_of(application),
     )
+
+
+def receipt_reference(application: Application) -> str:
+    """Answer under which words the copy is kept, which also stand on the paper."""
+    return f"{application.number}/ontvangst"
+
+
+def answers_of(application: Application, part: str, language: str) -> tuple[Answer, ...]:
+    """Write down what one part of the form says; a part that asks nothing says nothing."""
+    writer = WRITERS.get(part)
+    return tuple(writer(application, language)) if writer is not None else ()
+
+
+def files_of(application: Application) -> tuple[str, ...]:
+    """Name the files that came along."""
+    return tuple(attachment.document.filename for attachment in rules.kept(application))
 
 
 def _answers(*pairs: tuple[Message, object]) -> list[Answer]:
@@ -168,3 +172,19 @@ def _declarations(application: Application, _language: str) -> list[Answer]:
         (_("What I filled in is true"), no_or_yes(application.declared_true)),
         (_("The decision may be sent electronically"), no_or_yes(application.agrees_electronic)),
     )
+
+
+WRITERS: dict[str, Callable[[Application, str], list[Answer]]] = {
+    "organisation": _organisation,
+    "account": _account,
+    "plan": _plan,
+    "impulse": _impulse,
+    "tasks": _tasks,
+    "line": _line,
+    "places": _places,
+    "partners": _partners,
+    "budget": _budget,
+    "financing": _financing,
+    "declarations": _declarations,
+}
+"""Who writes down which part."""

@@ -5,12 +5,29 @@ from __future__ import annotations
 from typing import Any
 
 from fund.core.i18n import Message, _
-from fund.people.roles import Actor, Role, acts_for, is_staff, needs, signs_for
+from fund.people.roles import Actor, Role, acts_for, is_staff, needs, signed_in, signs_for
+
+
+def may_start(person: Actor | None, call: Any) -> Message | None:
+    """Let everybody who is signed in start an application in a published call; for whom is asked in the form."""
+    if reason := signed_in(person):
+        return reason
+    return _("This call is not published yet.") if call.published_at is None else None
+
+
+def may_follow(person: Actor | None, application: Any) -> Message | None:
+    """Let the members of the organisation follow what becomes of their application."""
+    return acts_for(person, application.organisation_id)
 
 
 def may_write(person: Actor | None, application: Any) -> Message | None:
     """Let the members of the organisation write."""
     return acts_for(person, application.organisation_id)
+
+
+def may_change_file(person: Actor | None, attachment: Any) -> Message | None:
+    """Let the members of the organisation take their files away."""
+    return acts_for(person, attachment.application.organisation_id)
 
 
 def may_submit(person: Actor | None, application: Any) -> Message | None:

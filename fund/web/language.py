@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 
@@ -37,6 +37,8 @@ def write_value(value: object) -> object:
         return filters.moment(value)
     if isinstance(value, date):
         return filters.day(value)
+    if isinstance(value, Mapping):  # a name that is data
+        return filters.local(value)
     return value
 
 

@@ -45,6 +45,7 @@ def attach(
     attachment = Attachment(
         application=application, required_document=wanted, document=document, added_by_id=by.id, added_at=clock.now()
     )
+    db.session.add(attachment)
     application.saved_at = clock.now()
     audit.record("application.attach", application, by=by, filename=document.filename, sha256=document.sha256)
     return attachment

@@ -66,6 +66,9 @@ class PartForm(Form):
 class Row(PlainForm):
     """A row of a table: it is left out when nothing was typed in it, or when it is ticked to be removed."""
 
+    class Meta(Form.Meta):
+        csrf = False
+
     typed: ClassVar[tuple[str, ...]] = ()
     """The fields that make a row count; choices that come filled in do not."""
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from wtforms import validators
-
 from fund.applications.actions import PartnerRow, PlaceRow
 from fund.applications.forms.base import PartForm, Row, RowList
 from fund.applications.models import Application
@@ -24,8 +22,6 @@ from fund.web.forms import (
     TextField,
     needed,
 )
-
-OPTIONAL = validators.Optional
 
 
 class PlanForm(PartForm):
@@ -60,13 +56,19 @@ class LineForm(PartForm):
 
     part: ClassVar[str] = "line"
 
-    line_id = RadioField(coerce=_number, validators=[OPTIONAL()])
+    line_id = RadioField(coerce=_number, validate_choice=False)
     line_reason = LongTextField(rows=4)
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.lines = lines_on(clock.today())
         self.line_id.choices = [(line.id, filters.local(line.name)) for line in self.lines]
+
+    def answers(self) -> dict[str, Any]:
+        """Answer the line; one that is not offered is none."""
+        known = {line.id for line in self.lines}
+        chosen = self.line_id.data if self.line_id.data in known else None
+        return {"line_id": chosen, "line_reason": self.line_reason.data or ""}
 
 
 class PlaceLine(Row):

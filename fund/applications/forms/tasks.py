@@ -14,13 +14,16 @@ from fund.core import clock
 from fund.core.i18n import _
 from fund.programme.queries import tasks_on
 from fund.web import filters
-from fund.web.forms import ChecklistField, LongTextField, SelectField, TextField
+from fund.web.forms import ChecklistField, Form, LongTextField, SelectField, TextField
 
 ANSWERS = ("how", "for_whom", "what_changes", "how_much", "by_when", "how_seen")
 
 
 class HelpForm(PlainForm):
     """How the plan helps one task."""
+
+    class Meta(Form.Meta):
+        csrf = False
 
     how = LongTextField(most=2000, rows=3)
     for_whom = TextField(most=300)

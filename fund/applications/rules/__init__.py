@@ -7,7 +7,7 @@ from fund.applications.rules.money import (
     most_to_ask,
     not_covered,
 )
-from fund.applications.rules.outcome import is_activity, sentence
+from fund.applications.rules.outcome import is_activity, sentence, sentence_of
 from fund.applications.rules.papers import kept, signatories, writers
 from fund.applications.rules.parts import (
     PARTS,
@@ -52,6 +52,7 @@ __all__ = [
     "part",
     "ready",
     "sentence",
+    "sentence_of",
     "signatories",
     "take_up_by",
     "writers",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from types import SimpleNamespace
 from typing import Any, Final
 
 from fund.core.i18n import Message, _
@@ -28,6 +30,11 @@ def is_activity(text: str) -> bool:
 
 Words = tuple[str, str | Message]
 """A piece of the sentence: how it is shown (`""`, `said`, `gap`) and its words."""
+
+
+def sentence_of(answers: Mapping[str, str]) -> list[Words]:
+    """Write the sentence from what is typed in the form, before it is saved."""
+    return sentence(SimpleNamespace(**answers))
 
 
 def sentence(link: Any) -> list[Words]:
