@@ -1,0 +1,145 @@
+"""Ready-made subjects for tests: each gets where it should be through the actions, never by setting a state.
+
+`an_application(at=State.SUBMITTED)` stands on the cast of `world` (ask for that fixture) and does not commit.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import cache
+
+from fund.applications import actions as applications
+from fund.applications.models import Application, CostType, FinancingSource, FinancingStatus
+from fund.applications.workflow import State
+from fund.assessment import actions as assessment
+from fund.calls.actions import load_call
+from fund.calls.models import Call
+from fund.calls.queries import by_code
+from fund.core import clock
+from fund.core.db import db
+from fund.people.models import Organisation, Person
+from fund.programme.actions import load_reference
+from fund.programme.queries import lines_on, municipality, tasks_on
+from tests.documents.files import a_pdf
+from tests.world import World
+
+PDF = cache(a_pdf)
+
+
+def a_call() -> Call:
+    """The call that comes with the program, open from this moment until 11 December, with the programme around it."""
+    if (known := by_code("FSV-2026")) is not None:
+        return known
+    load_reference(clock.today())
+    now = clock.now().replace(second=0, microsecond=0)
+    return load_call("fsv-2026", opens_at=now, closes_at=clock.at(date(now.year, 12, 11), 17))
+
+
+def an_application(
+    at: State = State.SUBMITTED,
+    *,
+    requested: int = 4_000_000,
+    costs: int | None = None,
+    title: str = "Bakken en ontmoeten",
+    organisation: Organisation | None = None,
+    by: Person | None = None,
+    call: Call | None = None,
+) -> Application:
+    """An application of the bakery by Noor, with every part filled in, taken as far as `at`; Mila handles it.
+
+    Amounts in cents; half of the costs is asked unless `costs` says otherwise.
+    """
+    world = World()
+    by = by or world.noor
+    application = applications.start(call or a_call(), organisation or world.bakery, by=by)
+    fill(application, by=by, requested=requested, costs=costs or 2 * requested, title=title)
+    for state, step in (
+        (State.SUBMITTED, lambda: applications.submit(application, by=by)),
+        (State.IN_ASSESSMENT, lambda: _take_up(application, by=world.mila)),
+        (State.ADVISED, lambda: applications.record_advice(application, by=world.mila)),
+    ):
+        if at in (State.DRAFT, application.state):
+            return application
+        if at is State.WITHDRAWN:
+            break
+        step()
+        assert application.state is state
+    if at is State.WITHDRAWN:
+        applications.withdraw(application, by=by, reason="Wij beginnen later")
+    elif at is State.GRANTED:
+        applications.grant(application, by=world.marieke)
+    elif at is State.REFUSED:
+        applications.refuse(application, by=world.marieke)
+    return application
+
+
+def _take_up(application: Application, *, by: Person) -> None:
+    """Take an application up, after the declaration that this asks for."""
+    assessment.declare_interest(application, has_interest=False, by=by)
+    applications.take_up(application, by=by)
+
+
+def fill(application: Application, *, by: Person, requested: int, costs: int, title: str) -> None:
+    """Fill in every part of a draft."""
+    day = clock.today()
+    start = max(application.call.earliest_start_on or day, day) + timedelta(days=60)
+    applications.save_plan(
+        application,
+        revision=0,
+        by=by,
+        title=title,
+        summary="Buren bakken samen brood en leren elkaar kennen.",
+        problem="Veel mensen in de wijk zijn alleen.",
+        activities="Twee keer in de week bakken wij samen.",
+        starts_on=start,
+        ends_on=start + timedelta(days=540),
+    )
+    applications.save_impulse(
+        application,
+        revision=0,
+        by=by,
+        why_impulse="De oven is te duur om uit de verkoop te betalen.",
+        continuity="Daarna betaalt de verkoop van brood de kosten.",
+        learning_question="Helpt samen werken beter dan samen praten?",
+    )
+    task = tasks_on(day)[0]
+    answers = applications.Help(
+        how="In de bakkerij ontmoeten mensen elkaar.",
+        for_whom="40 mensen die veel alleen zijn",
+        what_changes="hebben iemand die ze kunnen bellen",
+        how_much="40 mensen",
+        by_when="eind 2027",
+        how_seen="een gesprek vooraf en achteraf",
+    )
+    applications.save_tasks(application, revision=0, by=by, helps={task.id: answers})
+    line = lines_on(day)[0]
+    applications.save_line(application, revision=0, by=by, line_id=line.id, line_reason="Het versterkt de wijk.")
+    helmond = municipality("GM0794")
+    assert helmond is not None
+    applications.save_places(
+        application,
+        revision=0,
+        by=by,
+        places=[applications.PlaceRow(helmond.id, "Binnenstad", is_main=True)],
+        target_group="Mensen die veel alleen zijn",
+        people_reached=40,
+    )
+    partner = applications.PartnerRow("Gemeente Helmond", "denkt mee", "17272829", is_municipality=True)
+    applications.save_partners(application, revision=0, by=by, partners=[partner])
+    _money(application, by=by, requested=requested, costs=costs)
+    for wanted in application.call.required_documents:
+        if not wanted.is_voluntary:
+            applications.attach(application, wanted, content=PDF(), filename=f"{wanted.code}.pdf", by=by)
+    applications.save_declarations(
+        application, revision=0, by=by, de_minimis="none", declared_solvent=True, declared_true=True
+    )
+    db.session.flush()
+
+
+def _money(application: Application, *, by: Person, requested: int, costs: int) -> None:
+    oven = applications.Cost(CostType.MATERIALS, "Oven", costs // 2)
+    staff = applications.Cost(CostType.STAFF, "Begeleiding", costs - costs // 2)
+    applications.save_budget(application, revision=0, by=by, costs=[oven, staff], vat_recoverable=False)
+    own = applications.Source(FinancingSource.OWN, "Eigen geld", FinancingStatus.CERTAIN, costs - requested)
+    sources = [own] if costs > requested else []
+    applications.save_financing(application, revision=0, by=by, requested=requested, sources=sources)
