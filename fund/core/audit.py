@@ -123,9 +123,18 @@ def entry_hash(fields: Mapping[str, Any], previous: str) -> str:
 
 
 @event.listens_for(Session, "before_commit")
+def _chain_at_commit(session: Session) -> None:
+    if not session.in_nested_transaction():
+        _chain(session)
+
+
+def write_down() -> None:
+    """Chain what was recorded so far, before the commit does; holds the end of the chain until then."""
+    db.session.flush()
+    _chain(db.session())
+
+
 def _chain(session: Session) -> None:
-    if session.in_nested_transaction():
-        return
     pending: list[dict[str, Any]] = session.info.pop(_PENDING, [])
     if not pending:
         return

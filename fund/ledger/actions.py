@@ -1,12 +1,13 @@
-"""The one function that moves money."""
+"""The two functions that move money: forth, and back."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 
-from fund.core import clock
+from fund.core import audit, clock
 from fund.core.audit import Acting
 from fund.core.db import db, insert_once
 from fund.core.errors import Refused
@@ -14,6 +15,23 @@ from fund.core.i18n import _
 from fund.ledger import queries
 from fund.ledger.models import Account, Movement
 from fund.ledger.rules import BELOW_ZERO, InsufficientFunds, MovementKind, Pot, content_hash, seal, why_not
+
+
+@dataclass(frozen=True)
+class _Way:
+    """What a movement does: why, from where, to where, how much, and which movement it undoes."""
+
+    kind: MovementKind
+    source: Pot
+    target: Pot
+    amount: int
+    reverses: Movement | None = None
+
+    @property
+    def hash(self) -> str:
+        """Hash of what it does."""
+        reverses = self.reverses.reference if self.reverses is not None else ""
+        return content_hash(self.kind, self.source, self.target, self.amount, reverses)
 
 
 def move(
@@ -35,41 +53,68 @@ def move(
     """
     if reason := why_not(kind, source, target, amount):
         raise Refused(reason)
-    account = _locked(source)
-    content = content_hash(kind, source, target, amount)
-    earlier = db.session.scalars(select(Movement).where(Movement.reference == reference)).first()
-    if earlier is not None:
-        return _same(earlier, content)
-    if source.kind not in BELOW_ZERO and (left := queries.balance_of(account.id)) < amount:
-        raise InsufficientFunds(source, left, amount)
-    movement = Movement(
+    return _book(_Way(kind, source, target, amount), reference, by, memo, booked_on)
+
+
+def reverse(movement: Movement, *, reference: str, by: Acting, memo: str = "") -> Movement:
+    """Undo a movement by its mirror image; both stay in the books.
+
+    Raises InsufficientFunds when the money has moved on, Refused when it was undone already or is itself an undoing.
+    """
+    if movement.reverses_id is not None:
+        raise Refused(_("A reversal is not reversed; book the movement anew."))
+    source, target = _pot(movement.target), _pot(movement.source)
+    way = _Way(movement.kind, source, target, movement.amount, movement)
+    _lock(_account(source))
+    undone = db.session.scalars(select(Movement).where(Movement.reverses_id == movement.id)).first()
+    if undone is not None and undone.reference != reference:
+        raise Refused(_("This movement was reversed already."))
+    return _book(way, reference, by, memo, None)
+
+
+def _book(way: _Way, reference: str, by: Acting, memo: str, booked_on: date | None) -> Movement:
+    account = _account(way.source)
+    _lock(account)
+    wanted = select(Movement).where(Movement.reference == reference)
+    if (earlier := db.session.scalars(wanted).first()) is not None:
+        return _same(earlier, way)
+    if way.source.kind not in BELOW_ZERO and (left := queries.balance_of(account.id)) < way.amount:
+        raise InsufficientFunds(way.source, left, way.amount)
+    written = Movement(
         at=clock.now(),
         booked_on=booked_on or clock.today(),
-        kind=kind,
-        source=account,
-        target=_account(target),
-        amount=amount,
+        kind=way.kind,
+        source_id=account.id,
+        target_id=_account(way.target).id,
+        amount=way.amount,
         reference=reference,
-        content_hash=content,
+        content_hash=way.hash,
+        reverses_id=way.reverses.id if way.reverses is not None else None,
         memo=memo,
         by_id=by.id,
         by_name=by.name,
     )
-    movement.seal = seal(movement)
-    db.session.add(movement)
-    db.session.flush()
+    facts = {name: getattr(written, name) for name in Movement.__table__.columns.keys() if name != "id"}  # noqa: SIM118
+    if not insert_once(Movement, **facts | {"seal": seal(written)}):
+        return _same(db.session.scalars(wanted).one(), way)
+    movement = db.session.scalars(wanted).one()
+    audit.record("ledger.move", movement, by=by, reference=reference, amount=way.amount, seal=movement.seal)
     return movement
 
 
-def _same(earlier: Movement, content: str) -> Movement:
-    if earlier.content_hash != content:
+def _same(earlier: Movement, way: _Way) -> Movement:
+    if earlier.content_hash != way.hash:
         raise Refused(_("Reference %(reference)s was used for another movement.", reference=earlier.reference))
     return earlier
 
 
-def _locked(pot: Pot) -> Account:
-    account = _account(pot)
-    return db.session.scalars(select(Account).where(Account.id == account.id).with_for_update()).one()
+def _lock(account: Account) -> None:
+    """Hold the account until the transaction ends; others may still move money to it."""
+    db.session.scalars(select(Account.id).where(Account.id == account.id).with_for_update(key_share=True)).one()
+
+
+def _pot(account: Account) -> Pot:
+    return Pot(account.kind, account.key)
 
 
 def _account(pot: Pot) -> Account:

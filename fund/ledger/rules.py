@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final, Protocol
 
 from fund.core.errors import Refused
 from fund.core.i18n import Message, _
@@ -72,6 +72,9 @@ ROUTES: Final[dict[MovementKind, frozenset[tuple[AccountKind, AccountKind]]]] = 
 
 BELOW_ZERO: Final = frozenset({AccountKind.WORLD})
 
+SHARED: Final = frozenset({AccountKind.WORLD, AccountKind.BUDGET, AccountKind.FUND, AccountKind.WRITTEN_OFF})
+"""Accounts that are not of one case."""
+
 
 @dataclass(frozen=True)
 class Pot:
@@ -130,12 +133,27 @@ def why_not(kind: MovementKind, source: Pot, target: Pot, amount: int) -> Messag
     return None
 
 
-def content_hash(kind: MovementKind, source: Pot, target: Pot, amount: int) -> str:
-    """Hash what a movement does, so that the same reference with other content is noticed."""
-    return hashlib.sha256(f"{kind.value}|{source}|{target}|{amount}".encode()).hexdigest()
+def content_hash(kind: MovementKind, source: Pot, target: Pot, amount: int, reverses: str = "") -> str:
+    """Hash what a movement does, so that the same reference with other content is noticed.
+
+    `reverses` is the reference of the movement that it undoes.
+    """
+    return hashlib.sha256(f"{kind.value}|{source}|{target}|{amount}|{reverses}".encode()).hexdigest()
 
 
-def seal(movement: Any) -> str:
+class Sealed(Protocol):
+    """The facts of a movement that its seal is of."""
+
+    at: datetime
+    booked_on: date
+    content_hash: str
+    reference: str
+    memo: str
+    by_id: int | None
+    by_name: str
+
+
+def seal(movement: Sealed) -> str:
     """Hash every fact of a movement as it was written, the moment and the person included."""
     facts = (
         movement.at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
@@ -163,7 +181,11 @@ class CasePosition:
     paid: int
     """Credited to the grantee, less what the bank returned."""
     claimed: int
-    """Asked back."""
+    """Ever asked back."""
+    recovered: int = 0
+    """Asked back and received."""
+    written_off: int = 0
+    """Asked back and given up."""
 
     @property
     def open(self) -> int:
@@ -184,4 +206,7 @@ class CallPosition:
     in_transit: int
     paid: int
     released: int
+    """Will not be paid any more, put back under the ceiling or not."""
+    restored: int = 0
+    """Released and put back under the ceiling."""
     day: date | None = None

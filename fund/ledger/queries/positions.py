@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from fund.core.db import db
 from fund.ledger.models import Account, Movement
-from fund.ledger.rules import AccountKind, CallPosition, CasePosition, MovementKind, Pot
+from fund.ledger.rules import SHARED, AccountKind, CallPosition, CasePosition, MovementKind, Pot
 
 
 def balance(pot: Pot, on: date | None = None) -> int:
@@ -33,8 +33,11 @@ _TARGET = aliased(Account)
 
 
 def flows(on: date | None = None) -> Select[str, MovementKind, AccountKind, AccountKind, int]:
-    """Select per case number what moved: number, kind, from, to, cents."""
-    number = case((_SOURCE.kind == AccountKind.BUDGET, _TARGET.key), else_=_SOURCE.key).label("number")
+    """Select per case number what moved: number, kind, from, to, cents.
+
+    What came from a shared account is of the case that it went to; the ceiling itself is of no case.
+    """
+    number = case((_SOURCE.kind.in_(SHARED), _TARGET.key), else_=_SOURCE.key).label("number")
     query = (
         select(number, Movement.kind, _SOURCE.kind, _TARGET.kind, func.sum(Movement.amount))
         .join(_SOURCE, Movement.source_id == _SOURCE.id)
@@ -67,14 +70,15 @@ def position_from(number: str, way: dict[tuple[AccountKind, AccountKind], int]) 
     def went(source: AccountKind, target: AccountKind) -> int:
         return way.get((source, target), 0) - way.get((target, source), 0)
 
-    paid = went(kind.TRANSIT, kind.GRANTEE) - way.get((kind.GRANTEE, kind.AWARD), 0)
     return CasePosition(
         number=number,
         awarded=went(kind.RESERVED, kind.AWARD),
         released=went(kind.AWARD, kind.RELEASED),
         in_transit=went(kind.AWARD, kind.TRANSIT) - went(kind.TRANSIT, kind.GRANTEE),
-        paid=paid,
+        paid=went(kind.TRANSIT, kind.GRANTEE) - went(kind.GRANTEE, kind.AWARD),
         claimed=went(kind.GRANTEE, kind.RECEIVABLE),
+        recovered=went(kind.RECEIVABLE, kind.FUND),
+        written_off=went(kind.RECEIVABLE, kind.WRITTEN_OFF),
     )
 
 
@@ -112,7 +116,7 @@ def call_position(code: str, on: date | None = None) -> CallPosition:
 
     ceiling = went(kind.WORLD, kind.BUDGET)
     reserved = went(kind.BUDGET, kind.RESERVED) - case_sum.awarded
-    restored = way.get((kind.RELEASED, kind.BUDGET), 0)
+    restored = went(kind.RELEASED, kind.BUDGET)
     return CallPosition(
         code=code,
         ceiling=ceiling,
@@ -122,6 +126,7 @@ def call_position(code: str, on: date | None = None) -> CallPosition:
         in_transit=case_sum.in_transit,
         paid=case_sum.paid,
         released=case_sum.released,
+        restored=restored,
         day=on,
     )
 

@@ -9,6 +9,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from fund.calls.actions import load_call
+from fund.cli.ledger import ledger_group
 from fund.core import audit, clock
 from fund.core.db import db
 from fund.core.errors import Refused
@@ -62,6 +63,7 @@ def calls_load(name: str, opens: datetime | None, closes: datetime | None) -> No
 def add_commands(app: Flask) -> None:
     """Register every command of the project."""
     app.cli.add_command(audit_group)
+    app.cli.add_command(ledger_group)
     app.cli.add_command(programme_group)
     app.cli.add_command(calls_group)
     app.cli.add_command(assets.assets_command)

@@ -1,0 +1,27 @@
+"""What stands on the accounts, on any day, as sums of movements; and whether the books are as they must be."""
+
+from fund.ledger.queries.checking import Books, Finding, check
+from fund.ledger.queries.positions import (
+    balance,
+    balance_of,
+    call_position,
+    case_position,
+    case_positions,
+    flows,
+    movements_of,
+    position_from,
+)
+
+__all__ = [
+    "Books",
+    "Finding",
+    "balance",
+    "balance_of",
+    "call_position",
+    "case_position",
+    "case_positions",
+    "check",
+    "flows",
+    "movements_of",
+    "position_from",
+]
