@@ -11,7 +11,7 @@ from tests.architecture.source import FUND, ROOT, dotted, files, place, tree
 DOORS = {
     "fund/web/transaction.py": "a request",
     "fund/core/jobs.py": "a job",
-    "fund/cli.py": "a command",
+    "fund/cli/__init__.py": "a command",
 }
 STATE_SETTERS = {"fund/core/perform.py"}
 
