@@ -12,10 +12,12 @@ log = logging.getLogger(__name__)
 
 def check_store() -> str:
     """Read the whole store; say how many documents are as they were kept, and name those that are not."""
-    wrong = queries.check_store()
-    for each in wrong:
+    found = queries.check_store()
+    for each in found.wrong:
         log.critical("%s", each)
-    return "all documents are as they were kept" if not wrong else f"{len(wrong)} not as kept: {'; '.join(wrong[:20])}"
+    if found.wrong:
+        return f"{len(found.wrong)} of {found.documents} documents not as kept: {'; '.join(found.wrong[:20])}"
+    return f"{found.documents} documents are as they were kept"
 
 
 JOBS = (Job("check_documents", check_store, {"hour": 3, "minute": 20}, slot="%Y-%m-%d"),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -64,11 +65,20 @@ def content_of(document: Document) -> bytes:
         raise Refused(_("This document cannot be shown, because it is not as it was kept. Call us.")) from problem
 
 
-def check_store() -> list[str]:
-    """Read every document and answer what is wrong, in words; nothing when all is as it was kept (P8)."""
-    wrong = []
+@dataclass(frozen=True)
+class StoreCheck:
+    """What reading the whole store found: how many documents there are, and what is not as it was kept, in words."""
+
+    documents: int
+    wrong: tuple[str, ...]
+
+
+def check_store() -> StoreCheck:
+    """Read every document and hold it against its hash (P8)."""
+    count, wrong = 0, []
     stores = {"sha256": settings.store(), "original_sha256": settings.quarantine()}
     for document in db.session.scalars(select(Document).order_by(Document.id).execution_options(yield_per=500)):
+        count += 1
         for name, store in stores.items():
             digest = getattr(document, name)
             try:
@@ -76,4 +86,4 @@ def check_store() -> list[str]:
                     store.get(digest)
             except (Missing, Altered) as problem:
                 wrong.append(f"document {document.id} ({document.reference}): {name} {type(problem).__name__.lower()}")
-    return wrong
+    return StoreCheck(count, tuple(wrong))

@@ -15,7 +15,7 @@ from fund.core.append_only import AlteredRecordError
 from fund.core.db import db
 from fund.core.errors import Invalid, Refused
 from fund.core.i18n import _
-from fund.documents import actions, policy, press, queries, rules, settings
+from fund.documents import actions, jobs, policy, press, queries, rules, settings
 from fund.documents.letters import PlainLetter, Section, Signer, sheet
 from fund.documents.models import Confidentiality, Document, Origin, Scan
 from fund.documents.press import PressDown
@@ -152,18 +152,21 @@ def test_a_document_is_never_changed_or_deleted(database, anna, foundation):
 def test_bytes_that_were_changed_are_not_handed_out_and_are_named(database, anna, foundation, caplog):
     letter = issue(foundation, anna)
     database.commit()
-    assert queries.check_store() == []
+    assert queries.check_store() == queries.StoreCheck(1, ())
+    assert jobs.check_store() == "1 documents are as they were kept"
     store = settings.store()
     assert isinstance(store, Folder)
     place = store._place(letter.sha256)
     place.chmod(0o600)
     place.write_bytes(place.read_bytes().replace(b"%PDF", b"%PDG"))
+    caplog.clear()
     with pytest.raises(Refused, match="not as it was kept"):
         queries.content_of(letter)
     assert caplog.records[-1].levelno == logging.CRITICAL
-    assert queries.check_store() == [f"document {letter.id} (question:1): sha256 altered"]
+    assert queries.check_store().wrong == (f"document {letter.id} (question:1): sha256 altered",)
+    assert jobs.check_store().startswith("1 of 1 documents not as kept")
     place.unlink()
-    assert queries.check_store() == [f"document {letter.id} (question:1): sha256 missing"]
+    assert queries.check_store().wrong == (f"document {letter.id} (question:1): sha256 missing",)
 
 
 def test_an_upload_is_kept_under_its_hash_with_its_name_as_text(database, anna, foundation):
