@@ -283,3 +283,17 @@ def test_what_would_not_come_back_the_same_cannot_be_frozen():
     for loose in (1.5, datetime(2026, 1, 1), object(), {1.5}):  # noqa: DTZ001 (that is the point)
         with pytest.raises(TypeError):
             press.plain({"value": loose})
+
+
+@pytest.mark.parametrize(
+    "template", sorted(str(path.relative_to(sandbox.TEMPLATES)) for path in sandbox.TEMPLATES.glob("*/letters/*.html"))
+)
+def test_every_letter_of_the_house_can_be_read_by_the_press(template):
+    """A filter that the press does not have would hold every letter of that kind."""
+    assert sandbox.environment().get_template(template).name == template
+    assert press.version(template)
+
+
+def test_points_are_kept_in_hundredths():
+    template = sandbox.environment().from_string("{{ 8205|points }}")
+    assert [template.render(language=language) for language in ("nl", "en")] == ["82,05", "82.05"]

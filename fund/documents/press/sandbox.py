@@ -26,7 +26,21 @@ STATIC = ROOT / "static"
 STYLE = STATIC / "print.css"
 
 # What a letter may use of Jinja's own filters: none that makes markup, reads attributes by name or runs long.
-KEPT = ("capitalize", "count", "default", "first", "items", "join", "last", "length", "list", "lower", "replace", "sum")
+KEPT = (
+    "capitalize",
+    "count",
+    "default",
+    "first",
+    "format",
+    "items",
+    "join",
+    "last",
+    "length",
+    "list",
+    "lower",
+    "replace",
+    "sum",
+)
 
 PATTERNS = {
     "day": {"nl": "EE d MMMM y", "en": "EE d MMMM y"},
@@ -86,6 +100,7 @@ def environment() -> Sandbox:
             "euro0": euro0,
             "amount": amount,
             "moment": moment,
+            "points": points,
             "local": local,
         }
     )
@@ -124,6 +139,13 @@ def euro0(context: Context, cents: int) -> str:
 def amount(context: Context, cents: int) -> str:
     """Write an amount without its sign, for a column with the sign in its head: `1.234,50`."""
     return Money(_given(cents), sign=False).in_language(context["language"])
+
+
+@pass_context
+def points(context: Context, hundredths: int) -> str:
+    """Write a total that is kept in hundredths of a point: 8250 is `82,50`."""
+    whole, rest = divmod(_given(hundredths), 100)
+    return f"{whole}{',' if context['language'] == 'nl' else '.'}{rest:02d}"
 
 
 @pass_context
