@@ -11,12 +11,15 @@ from fund.core import perform
 from fund.core.audit import Acting
 from fund.decisions.models import Decision
 from fund.decisions.workflow import WORKFLOW as DECISION
+from fund.notices.actions import tell
 from fund.people.actions import guard_duty
+from fund.people.actions.post import post_with
 from fund.reports import actions as reports
 
 
 def wire() -> None:
-    """Post the guardians and wire the consequences; called once, when the application is made."""
+    """Hand the outbox in, post the guardians and wire the consequences; called once, when the application is made."""
+    post_with(tell)
     perform.watch(guard_duty)
     perform.watch(guard_interest)
     perform.when(DECISION, "serve", start_grant)

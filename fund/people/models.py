@@ -12,6 +12,22 @@ from fund.core import clock
 from fund.core.append_only import AppendOnly
 from fund.core.db import Id, Key, Line, Model, Moment, Sha256, Word
 from fund.people.roles import Role
+from fund.people.rules import LegalForm
+
+__all__ = [
+    "AttemptKind",
+    "BankAccount",
+    "Duty",
+    "EmailPurpose",
+    "EmailToken",
+    "LegalForm",
+    "Membership",
+    "Organisation",
+    "Person",
+    "RoleGrant",
+    "SignIn",
+    "SignInAttempt",
+]
 
 
 class Person(Model):
@@ -70,18 +86,6 @@ class RoleGrant(Model):
     def holds_on(self, day: date) -> bool:
         """Answer whether the role holds on `day`."""
         return self.from_on <= day and (self.until_on is None or day <= self.until_on)
-
-
-class LegalForm(StrEnum):
-    """The legal forms that a social enterprise may have."""
-
-    FOUNDATION = "foundation"
-    ASSOCIATION = "association"
-    COOPERATIVE = "cooperative"
-    PRIVATE_COMPANY = "private_company"
-    PUBLIC_COMPANY = "public_company"
-    PARTNERSHIP = "partnership"
-    SOLE_TRADER = "sole_trader"
 
 
 class Organisation(Model):

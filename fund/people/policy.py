@@ -40,6 +40,13 @@ def may_see_persons(person: Actor | None, _subject: object = None) -> Message | 
     return needs(person, Role.ADMINISTRATOR, Role.AUDITOR)
 
 
+def may_see_staff(person: Actor | None, other: Any) -> Message | None:
+    """Let administrators and auditors see somebody of the fund; applicants are seen with their organisation."""
+    if refused := may_see_persons(person):
+        return refused
+    return None if other.role_grants or other.job_title else _("This person does not work for the fund.")
+
+
 def may_keep_persons(person: Actor | None, _subject: object = None) -> Message | None:
     """Let administrators add people of the fund."""
     return needs(person, Role.ADMINISTRATOR)

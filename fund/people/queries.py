@@ -22,6 +22,7 @@ from fund.people.models import (
     SignIn,
     SignInAttempt,
 )
+from fund.people.roles import Role
 from fund.people.rules import FAILURES_WINDOW, DutyKind, Failures
 
 
@@ -152,13 +153,18 @@ def signatories(organisation_id: int) -> list[Person]:
     return [member.person for member in members(organisation_id) if member.may_sign]
 
 
-def staff() -> list[Person]:
-    """List everybody who has or had a role, by name, with their roles."""
-    return list(
-        db.session.scalars(
-            select(Person)
-            .where(Person.id.in_(select(RoleGrant.person_id)) | (Person.job_title != ""))
-            .options(selectinload(Person.role_grants))
-            .order_by(Person.name, Person.id)
-        )
+def staff(*, role: Role | None = None, words: str = "") -> list[Person]:
+    """List everybody who works or worked for the fund, by name, with their roles; `words` looks in name and address."""
+    query = (
+        select(Person)
+        .where(Person.id.in_(select(RoleGrant.person_id)) | (Person.job_title != ""))
+        .options(selectinload(Person.role_grants))
+        .order_by(Person.name, Person.id)
     )
+    if role is not None:
+        query = query.where(Person.id.in_(select(RoleGrant.person_id).where(RoleGrant.role == role)))
+    for word in words.lower().split()[:5]:
+        query = query.where(
+            func.lower(Person.name).contains(word, autoescape=True) | Person.email.contains(word, autoescape=True)
+        )
+    return list(db.session.scalars(query))

@@ -142,8 +142,31 @@ def wait_for(failures: Failures, now: datetime) -> Message | None:
 # Organisations
 
 
-def rsin_problem(legal_form: str, rsin: str) -> Message | None:
+class LegalForm(StrEnum):
+    """The legal forms that a social enterprise may have."""
+
+    FOUNDATION = "foundation"
+    ASSOCIATION = "association"
+    COOPERATIVE = "cooperative"
+    PRIVATE_COMPANY = "private_company"
+    PUBLIC_COMPANY = "public_company"
+    PARTNERSHIP = "partnership"
+    SOLE_TRADER = "sole_trader"
+
+
+LEGAL_FORM_NAMES: Final[dict[LegalForm, Message]] = {
+    LegalForm.FOUNDATION: _("foundation (stichting)"),
+    LegalForm.ASSOCIATION: _("association (vereniging)"),
+    LegalForm.COOPERATIVE: _("cooperative (coöperatie)"),
+    LegalForm.PRIVATE_COMPANY: _("private company (bv)"),
+    LegalForm.PUBLIC_COMPANY: _("public company (nv)"),
+    LegalForm.PARTNERSHIP: _("partnership (vof, maatschap)"),
+    LegalForm.SOLE_TRADER: _("sole trader (eenmanszaak)"),
+}
+
+
+def rsin_problem(legal_form: LegalForm, rsin: str) -> Message | None:
     """Say whether an RSIN goes with the legal form: a sole trader has none, everybody else has one (§6)."""
-    if legal_form == "sole_trader":
+    if legal_form is LegalForm.SOLE_TRADER:
         return _("A sole trader has no RSIN. Leave this field empty; we do not ask for a BSN.") if rsin else None
     return None if rsin else _("Fill in the RSIN. You find it on your registration with the KvK.")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from flask import current_app, url_for
+
 
 def safe_next(target: str | None, otherwise: str = "/") -> str:
     """Answer `target` when it is a path on this site, else `otherwise`; parsed strictly."""
@@ -13,3 +15,8 @@ def safe_next(target: str | None, otherwise: str = "/") -> str:
         return otherwise
     parts = urlsplit(target)
     return otherwise if parts.scheme or parts.netloc else target
+
+
+def address(endpoint: str, **values: object) -> str:
+    """Answer the address of a page, or an empty text when this installation does not have that page."""
+    return url_for(endpoint, **values) if endpoint in current_app.view_functions else ""  # type: ignore[arg-type]

@@ -8,7 +8,16 @@ from itertools import product
 import pytest
 
 from fund.core.errors import Invalid
-from fund.people.rules import DutyKind, Failures, four_eyes, password_problem, read_email, rsin_problem, wait_for
+from fund.people.rules import (
+    DutyKind,
+    Failures,
+    LegalForm,
+    four_eyes,
+    password_problem,
+    read_email,
+    rsin_problem,
+    wait_for,
+)
 
 K = DutyKind
 PREPARING = {K.HANDLED, K.SCORED, K.ADVISED, K.PROPOSED, K.SETTLEMENT_PROPOSED, K.REVIEWED_REPORT}
@@ -92,4 +101,4 @@ def test_one_hears_how_long_to_wait() -> None:
      ("foundation", "123456782", True)],
 )  # fmt: skip
 def test_a_sole_trader_has_no_rsin_and_the_others_have_one(legal_form: str, rsin: str, fine: bool) -> None:
-    assert (rsin_problem(legal_form, rsin) is None) is fine
+    assert (rsin_problem(LegalForm(legal_form), rsin) is None) is fine

@@ -32,7 +32,7 @@ def register_organisation(
     the organisation is known already, Forbidden for the people of the fund.
     """
     _insist(policy.may_register(by, None))
-    if problem := rsin_problem(legal_form.value, rsin):
+    if problem := rsin_problem(legal_form, rsin):
         raise Invalid(problem, "rsin")
     new = insert_once(
         Organisation,
@@ -79,7 +79,7 @@ def change_organisation(
     Raises Forbidden when `by` may not sign for it, Invalid (field `rsin`) as `register_organisation` does.
     """
     _insist(policy.may_change(by, organisation))
-    if problem := rsin_problem(legal_form.value, rsin):
+    if problem := rsin_problem(legal_form, rsin):
         raise Invalid(problem, "rsin")
     wanted: dict[str, object] = {
         "name": name,
