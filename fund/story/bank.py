@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 
 from fund.core import clock
 from fund.core.terms import next_target_day
-from fund.payments import actions, queries, settings
+from fund.documents import settings
+from fund.payments import actions, queries
 from fund.payments.models import PaymentOrder, PaymentRun
 from fund.story.calendar import Calendar
 from fund.story.cast import Cast

@@ -37,7 +37,6 @@ def why_deviation_is_needed(*, advised: int, amount: int, deviation: str) -> Mes
 def content_hash(decision: Any) -> str:
     """Hash everything that is signed; when it changes, what was signed is void."""
     said = {
-        "application": decision.application_id,
         "number": decision.number,
         "kind": decision.kind.value,
         "amount": decision.amount,
