@@ -35,7 +35,7 @@ def start(decision: Decision, *, by: Acting) -> Award | None:
         ],
     )
     db.session.add(award)
-    audit.record("award.start", award, by=by, to_state=award.state.value, amount=award.amount)
+    audit.record("award.start", award, by=by, to_state=WORKFLOW.start.value, amount=award.amount)
     return award
 
 

@@ -70,7 +70,7 @@ def expect(award: Award, *, by: Acting) -> list[Report]:
             else [Spending(budget_line=line) for line in application.budget_lines],
         )
         db.session.add(report)
-        audit.record("report.expect", report, by=by, to_state=report.state.value, due_on=report.due_on)
+        audit.record("report.expect", report, by=by, to_state=WORKFLOW.start.value, due_on=report.due_on)
         reports.append(report)
     return reports
 
