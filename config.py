@@ -37,7 +37,7 @@ AUTHORITY_POST = ["Postbus 90151", "5200 MC 's-Hertogenbosch"]
 AUTHORITY_PHONE = "073 000 00 00"
 AUTHORITY_MAIL = "fonds@veerkracht.example"
 PAYER_NAME = "Provincie Noord-Brabant"
-PAYER_IBAN = os.environ.get("FUND_PAYER_IBAN", "NL07TEST0000000073")
+PAYER_IBAN = os.environ.get("FUND_PAYER_IBAN", "NL65TEST0000000073")
 PAYER_BIC = os.environ.get("FUND_PAYER_BIC", "")
 
 SITE_URL = os.environ.get("FUND_SITE_URL", "http://127.0.0.1:8000")
