@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import cache
+from typing import Any
 
 from fund.applications import actions as applications
 from fund.applications.models import Application, CostType, FinancingSource, FinancingStatus
 from fund.applications.workflow import State
 from fund.assessment import actions as assessment
+from fund.assessment.models import AdviceOutcome, Assessment
 from fund.calls.actions import load_call
 from fund.calls.models import Call
 from fund.calls.queries import by_code
@@ -143,3 +145,43 @@ def _money(application: Application, *, by: Person, requested: int, costs: int) 
     own = applications.Source(FinancingSource.OWN, "Eigen geld", FinancingStatus.CERTAIN, costs - requested)
     sources = [own] if costs > requested else []
     applications.save_financing(application, revision=0, by=by, requested=requested, sources=sources)
+
+
+def a_scored_application(*points: int, hand_in: bool = True, **options: Any) -> tuple[Application, list[Assessment]]:
+    """An application in assessment, scored by Daan and Fatima with these points on every criterion, and handed in."""
+    world = World()
+    application = an_application(State.IN_ASSESSMENT, **options)
+    assessments = []
+    for person, given in zip((world.daan, world.fatima), points or (4, 4), strict=True):
+        one = assessment.assign(application, person, by=world.mila)
+        score(one, given, by=person)
+        assessments.append(one)
+    if hand_in:
+        for one in assessments:
+            assessment.submit_scores(one, by=one.person)
+    return application, assessments
+
+
+def score(one: Assessment, points: int, *, by: Person) -> None:
+    """Declare no interest and give the same points on everything, with reasons, without handing in."""
+    assessment.declare_interest(one.application, has_interest=False, by=by)
+    assessment.save_scores(
+        one,
+        points={own.criterion_id: assessment.Points(points, f"Reden van {by.name}") for own in one.scores},
+        task_points={own.task_link_id: assessment.TaskPoints(points, points, "Een reden") for own in one.task_scores},
+        by=by,
+    )
+
+
+def an_advised_application(outcome: AdviceOutcome = AdviceOutcome.GRANT, **options: Any) -> Application:
+    """A scored application on which Mila advised: to grant what was asked (80 points), or to refuse (40)."""
+    grant = outcome is AdviceOutcome.GRANT
+    application, _scores = a_scored_application(*((4, 4) if grant else (2, 2)), **options)
+    assessment.give_advice(
+        application,
+        outcome=outcome,
+        amount=(application.requested or 0) if grant else 0,
+        reasoning="Het plan helpt de wijk." if grant else "Het plan haalt het minimum niet.",
+        by=World().mila,
+    )
+    return application

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Select, func, select
@@ -10,11 +11,14 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from fund.applications.models import Application, TaskLink
 from fund.applications.workflow import State as ApplicationState
-from fund.assessment.models import Advice, AgreedScore, Assessment, InterestDeclaration
+from fund.assessment import policy, rules
+from fund.assessment.models import Advice, AgreedScore, Assessment, InterestDeclaration, Score, TaskScore
 from fund.assessment.policy import Standing
-from fund.assessment.rules import Given
+from fund.assessment.rules import Counted, Given, Total
 from fund.assessment.workflow import State
+from fund.calls.models import Criterion
 from fund.core.db import db
+from fund.core.i18n import Message
 from fund.people.models import Person, RoleGrant
 from fund.people.roles import Role
 
@@ -66,14 +70,18 @@ def declarations_of(application: Application) -> dict[int, InterestDeclaration]:
 def assessments_of(application: Application) -> Sequence[Assessment]:
     """List the assessments of a case with their scores, in the order in which they were given out.
 
-    For actions. A page shows what `visible_to` answers.
+    For actions. A page shows what `board_of` answers, which keeps scoring blind.
     """
-    return db.session.scalars(
-        select(Assessment)
-        .where(Assessment.application_id == application.id)
-        .order_by(Assessment.id)
-        .options(joinedload(Assessment.person), selectinload(Assessment.scores), selectinload(Assessment.task_scores))
-    ).all()
+    return (
+        db.session.scalars(
+            select(Assessment)
+            .where(Assessment.application_id == application.id)
+            .order_by(Assessment.id)
+            .options(joinedload(Assessment.person), joinedload(Assessment.scores), selectinload(Assessment.task_scores))
+        )
+        .unique()
+        .all()
+    )
 
 
 def who_scores(application: Application) -> Sequence[Assessment]:
@@ -159,6 +167,132 @@ def can_be_asked(application: Application, day: date) -> Sequence[Person]:
         )
         .order_by(Person.name, Person.id)
     ).all()
+
+
+@dataclass(frozen=True)
+class Row:
+    """One criterion on the board: the scores of everybody who handed in, what was agreed, and what it adds."""
+
+    criterion: Criterion
+    scores: tuple[Score, ...]
+    agreed: AgreedScore | None
+    line: Counted
+
+    @property
+    def given(self) -> Given:
+        """What counts for the criterion."""
+        return self.line.given
+
+
+@dataclass(frozen=True)
+class Board:
+    """The scores of a case side by side, as one reader may see them; without rows when `why_closed` says why not."""
+
+    standing: Standing
+    why_closed: Message | None
+    scoring: Sequence[Assessment]
+    """Who scores, whether they handed in or not."""
+    rows: tuple[Row, ...] = ()
+    tasks: tuple[tuple[TaskLink, tuple[TaskScore, ...]], ...] = ()
+    total: Total | None = None
+    own_totals: tuple[Total, ...] = ()
+    why_no_advice: Message | None = None
+
+    @property
+    def people(self) -> list[Assessment]:
+        """Those who handed in, in the order of the columns."""
+        return [assessment for assessment in self.scoring if assessment.state is State.SUBMITTED]
+
+    @property
+    def apart(self) -> list[Row]:
+        """Criteria to talk about before the advice (SC-09)."""
+        return [row for row in self.rows if row.given.must_be_discussed]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing can change the total any more but a new talk."""
+        return self.why_no_advice is None
+
+
+def board_of(application: Application, person: Person) -> Board:
+    """Gather what `person` may see of the scores of a case: everything, or only who scores (SC-09, F41)."""
+    standing = standing_of(application.id, person.id)
+    why_closed = policy.may_read_scores(person, standing)
+    if why_closed is not None:
+        return Board(standing, why_closed, who_scores(application))
+    scoring = assessments_of(application)
+    agreed = agreed_of(application)
+    criteria = given(application, scoring, agreed)
+    total = rules.weighted_total(criteria)
+    people = [assessment for assessment in scoring if assessment.state is State.SUBMITTED]
+    return Board(
+        standing,
+        None,
+        scoring,
+        rows=tuple(
+            Row(criterion, _of_criterion(people, criterion), agreed.get(criterion.id), line)
+            for criterion, line in zip(application.call.criteria, total.lines, strict=True)
+        ),
+        tasks=tuple((link, _of_task(people, link)) for link in application.task_links),
+        total=total if people else None,
+        own_totals=tuple(rules.weighted_total(given(application, [one], {})) for one in people),
+        why_no_advice=rules.why_no_advice(
+            criteria,
+            assessors_needed=application.call.assessors_needed,
+            handed_in=len(people),
+            to_come=sum(assessment.state is State.DRAFT for assessment in scoring),
+        ),
+    )
+
+
+def _of_criterion(people: Sequence[Assessment], criterion: Criterion) -> tuple[Score, ...]:
+    return tuple(score for one in people for score in one.scores if score.criterion_id == criterion.id)
+
+
+def _of_task(people: Sequence[Assessment], link: TaskLink) -> tuple[TaskScore, ...]:
+    return tuple(score for one in people for score in one.task_scores if score.task_link_id == link.id)
+
+
+@dataclass(frozen=True)
+class ScoringWork:
+    """What was given to one person to score, in the order in which it is due."""
+
+    to_declare: list[Assessment]
+    to_score: list[Assessment]
+    handed_in: list[Assessment]
+
+    @property
+    def first(self) -> Assessment | None:
+        """What to do first."""
+        return min([*self.to_declare, *self.to_score], key=lambda one: (one.due_on, one.id), default=None)
+
+
+MOST_WORK = 200
+"""Nobody has more than this to score at one moment; the page shows no more."""
+
+
+def scoring_work(person_id: int) -> ScoringWork:
+    """Gather what was given to a person to score, in two statements."""
+    given_out = db.session.scalars(
+        scored_by(person_id)
+        .where(Assessment.state != State.WITHHELD)
+        .order_by(Assessment.due_on, Assessment.id)
+        .limit(MOST_WORK)
+    ).all()
+    declared = set(
+        db.session.scalars(
+            select(InterestDeclaration.application_id).where(
+                InterestDeclaration.person_id == person_id,
+                InterestDeclaration.application_id.in_([one.application_id for one in given_out]),
+            )
+        )
+    )
+    drafts = [one for one in given_out if one.state is State.DRAFT]
+    return ScoringWork(
+        to_declare=[one for one in drafts if one.application_id not in declared],
+        to_score=[one for one in drafts if one.application_id in declared],
+        handed_in=[one for one in given_out if one.state is State.SUBMITTED],
+    )
 
 
 def scored_by(person_id: int) -> Select[Assessment]:

@@ -9,6 +9,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from fund.calls.actions import load_call
+from fund.cli.documents import documents_group
 from fund.cli.ledger import ledger_group
 from fund.core import audit, clock
 from fund.core.db import db
@@ -64,6 +65,7 @@ def add_commands(app: Flask) -> None:
     """Register every command of the project."""
     app.cli.add_command(audit_group)
     app.cli.add_command(ledger_group)
+    app.cli.add_command(documents_group)
     app.cli.add_command(programme_group)
     app.cli.add_command(calls_group)
     app.cli.add_command(assets.assets_command)

@@ -10,6 +10,7 @@ from typing import Any
 def a_call(**changes: Any) -> Shape:
     call = Shape(
         code="FSV-2026",
+        published_at=datetime(2026, 1, 5, 8, 0, tzinfo=UTC),
         opens_at=datetime(2026, 1, 12, 8, 0, tzinfo=UTC),
         closes_at=datetime(2026, 12, 11, 16, 0, tzinfo=UTC),
         minimum_amount=1_000_000,

@@ -207,7 +207,7 @@ def test_submitting_ends_at_the_closing_moment() -> None:
     assert "kept as a draft" in str(late)
     early = rules.may_submit_at(call, call.opens_at - timedelta(seconds=1))
     assert early is not None
-    assert "not open yet" in str(early)
+    assert "You can apply from" in str(early)
 
 
 def test_what_is_missing_is_counted_and_the_first_named() -> None:

@@ -154,6 +154,8 @@ def test_bytes_that_were_changed_are_not_handed_out_and_are_named(database, anna
     database.commit()
     assert queries.check_store() == queries.StoreCheck(1, ())
     assert jobs.check_store() == "1 documents are as they were kept"
+    command = database.app.test_cli_runner()
+    assert command.invoke(args=["documents", "check"]).output == "documents: 1 are as they were kept\n"
     store = settings.store()
     assert isinstance(store, Folder)
     place = store._place(letter.sha256)
@@ -165,6 +167,8 @@ def test_bytes_that_were_changed_are_not_handed_out_and_are_named(database, anna
     assert caplog.records[-1].levelno == logging.CRITICAL
     assert queries.check_store().wrong == (f"document {letter.id} (question:1): sha256 altered",)
     assert jobs.check_store().startswith("1 of 1 documents not as kept")
+    found = command.invoke(args=["documents", "check"])
+    assert (found.exit_code, "sha256 altered" in found.output) == (1, True)
     place.unlink()
     assert queries.check_store().wrong == (f"document {letter.id} (question:1): sha256 missing",)
 

@@ -4,7 +4,7 @@ import io
 import os
 import re
 import signal
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import pypdfium2
 import pytest
 from weasyprint.urls import FatalURLFetchingError
 
+from fund.core.money import Money
 from fund.documents import press
 from fund.documents.press import Press, PressDown, sandbox
 from fund.documents.press.room import SHIPPED, Shelf
@@ -297,3 +298,15 @@ def test_every_letter_of_the_house_can_be_read_by_the_press(template):
 def test_points_are_kept_in_hundredths():
     template = sandbox.environment().from_string("{{ 8205|points }}")
     assert [template.render(language=language) for language in ("nl", "en")] == ["82,05", "82.05"]
+
+
+def test_money_is_frozen_to_its_cents_and_a_line_that_has_cents_stays_a_line():
+    @dataclass(frozen=True)
+    class Line:
+        code: str
+        cents: int
+
+    assert press.plain({"sum": (Line("share", 5),), "total": Money(5)}) == {
+        "sum": [{"code": "share", "cents": 5}],
+        "total": 5,
+    }

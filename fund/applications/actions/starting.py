@@ -10,11 +10,9 @@ from fund.applications.models import Application
 from fund.applications.workflow import WORKFLOW
 from fund.calls.models import Call
 from fund.calls.rules import may_apply_at
-from fund.calls.workflow import State as CallState
 from fund.core import audit, clock
 from fund.core.db import db, insert_once
 from fund.core.errors import Forbidden, Refused
-from fund.core.i18n import _
 from fund.people.models import Organisation, Person
 from fund.people.roles import acts_for
 
@@ -29,8 +27,6 @@ def start(call: Call, organisation: Organisation, *, by: Person, idempotency_key
     if reason := acts_for(by, organisation.id):
         raise Forbidden(reason)
     now = clock.now()
-    if call.state is CallState.DRAFT:
-        raise Refused(_("This call is not published yet."))
     if reason := may_apply_at(call, now):
         raise Refused(reason)
     key = f"{by.id}:{idempotency_key or secrets.token_urlsafe(16)}"[:64]

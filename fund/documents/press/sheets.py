@@ -8,6 +8,8 @@ from decimal import Decimal
 from enum import Enum
 from typing import TypeAlias
 
+from fund.core.money import Money
+
 Plain: TypeAlias = "str | int | bool | list[Plain] | dict[str, Plain] | None"
 """Text, whole numbers, yes or no, nothing, and lists and tables of these: what JSON holds without loss."""
 
@@ -73,9 +75,8 @@ def _plain_object(value: object) -> Plain:
         return value.isoformat()
     if isinstance(value, Decimal):
         return str(value)
-    cents = getattr(value, "cents", None)
-    if isinstance(cents, int):
-        return cents
+    if isinstance(value, Money):
+        return value.cents
     if is_dataclass(value) and not isinstance(value, type):
         return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
     raise TypeError(f"{type(value).__name__} cannot be frozen into a letter")
