@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -14,11 +15,18 @@ from fund.applications.models import Application, CostType, FinancingSource, Fin
 from fund.applications.workflow import State
 from fund.assessment import actions as assessment
 from fund.assessment.models import AdviceOutcome, Assessment
+from fund.assessment.queries import advices_of, declaration_of
+from fund.awards.models import Award
 from fund.calls.actions import load_call
 from fund.calls.models import Call
 from fund.calls.queries import by_code
 from fund.core import clock
 from fund.core.db import db
+from fund.decisions import actions as decisions
+from fund.decisions import queries as decision_queries
+from fund.decisions import rules
+from fund.decisions.models import Decision
+from fund.decisions.workflow import State as DecisionState
 from fund.people.models import Organisation, Person
 from fund.programme.actions import load_reference
 from fund.programme.queries import lines_on, municipality, tasks_on
@@ -185,3 +193,87 @@ def an_advised_application(outcome: AdviceOutcome = AdviceOutcome.GRANT, **optio
         by=World().mila,
     )
     return application
+
+
+def mandates() -> None:
+    """Let Joost sign up to 50,000 euro and Marieke up to half a million; once."""
+    world, day = World(), clock.today()
+    if decision_queries.mandates_on(day):
+        return
+    for person, capacity, most in (
+        (world.joost, "afdelingshoofd", 5_000_000),
+        (world.marieke, "directeur", 50_000_000),
+    ):
+        decisions.give_mandate(person, capacity=capacity, maximum_amount=most, valid_from=day, by=world.bram)
+
+
+def terms(application: Application, amount: int) -> decisions.Terms:
+    """Write what goes with a grant of `amount` unless somebody proposes otherwise; 0 refuses."""
+    if not amount:
+        ground = application.call.refusal_grounds[0].code
+        return decisions.Terms(amount=0, reasoning="De scores halen het minimum niet.", ground_codes=[ground])
+    assert application.starts_on is not None
+    assert application.ends_on is not None
+    days = {"starts_on": application.starts_on, "ends_on": application.ends_on}
+    call = application.call
+    reports = rules.report_days(
+        amount, **days, interim_months=call.interim_report_months, final_weeks=call.final_report_weeks
+    )
+    payments = rules.payment_plan(
+        amount,
+        advance_percentage=call.advance_percentage,
+        first_on=max(application.starts_on, clock.today()),
+        interim_report_on=reports.interim_on,
+    )
+    return decisions.Terms(
+        amount=amount,
+        reasoning="Het plan past bij de opgave en haalt de scores.",
+        obligations=rules.obligations(**days, reports=reports),
+        payments=payments,
+    )
+
+
+def a_proposal(application: Application | None = None, amount: int | None = None) -> Decision:
+    """Let Mila propose what was advised (0 refuses), or another amount with the reason."""
+    application = application or an_advised_application()
+    mandates()
+    advised = advices_of(application)[0].amount
+    wanted = terms(application, advised if amount is None else amount)
+    if wanted.amount != advised:
+        wanted = replace(wanted, deviation="Een deel van de kosten telt niet mee.")
+    return decisions.propose(application, wanted, by=World().mila)
+
+
+def sign(decision: Decision) -> None:
+    """Let the decision maker whose mandate reaches far enough sign exactly what is proposed."""
+    world = World()
+    by = world.joost if decision.amount <= 5_000_000 else world.marieke
+    if declaration_of(decision.application_id, by.id) is None:
+        assessment.declare_interest(decision.application, has_interest=False, by=by)
+    decisions.approve(decision, seen_hash=decision.content_hash, by=by)
+
+
+def a_decision(
+    at: DecisionState = DecisionState.SERVED,
+    *,
+    outcome: AdviceOutcome = AdviceOutcome.GRANT,
+    amount: int | None = None,
+    **options: Any,
+) -> Decision:
+    """A decision as it was advised, or another amount: proposed, sent back, signed, or made known by letter."""
+    decision = a_proposal(an_advised_application(outcome, **options), amount)
+    if at is DecisionState.SENT_BACK:
+        decisions.send_back(decision, "Schrijf op waarom het plan nu moet beginnen.", by=World().joost)
+    if at in (DecisionState.APPROVED, DecisionState.SERVED):
+        sign(decision)
+    if at is DecisionState.SERVED:
+        decisions.serve(decision, by=World().mila)
+    assert decision.state is at
+    return decision
+
+
+def an_award(**options: Any) -> Award:
+    """A grant of the bakery that runs: made known, with its obligations, and its reports expected."""
+    decision = a_decision(**options)
+    db.session.flush()
+    return db.session.scalars(db.select(Award).where(Award.decision_id == decision.id)).one()

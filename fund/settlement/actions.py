@@ -50,7 +50,7 @@ def propose_settlement(
     if settlement.state is State.SENT_BACK:
         perform(WORKFLOW, "propose_settlement_again", settlement, by=by, amount=amount)
     else:
-        audit.record("settlement.propose", settlement, by=by, to_state=settlement.state.value, amount=amount)
+        audit.record("settlement.propose", settlement, by=by, to_state=WORKFLOW.start.value, amount=amount)
     return settlement
 
 
