@@ -39,13 +39,22 @@ def propose_settlement(
     settlement = queries.settlement_of(award)
     if settlement is not None and settlement.state is not State.SENT_BACK:
         raise Stale(_("There is a proposal for this grant already."))
+    facts = {
+        "amount": amount,
+        "reasoning": reasoning.strip(),
+        "reduction_ground": ground if amount < award.amount else None,
+        "calculation": _calculation(award, amount),
+        "proposed_at": clock.now(),
+        "proposed_by": by,
+    }
     if settlement is None:
-        settlement = Settlement(award=award, number=f"{award.number}/V1", granted=award.amount)
+        settlement = Settlement(
+            award=award, number=f"{award.number}/V1", granted=award.amount, state=WORKFLOW.start, **facts
+        )
         db.session.add(settlement)
-    settlement.amount, settlement.reasoning = amount, reasoning.strip()
-    settlement.reduction_ground = ground if amount < award.amount else None
-    settlement.calculation = _calculation(award, amount)
-    settlement.proposed_at, settlement.proposed_by = clock.now(), by
+    else:
+        for name, fact in facts.items():
+            setattr(settlement, name, fact)
     db.session.flush()
     if settlement.state is State.SENT_BACK:
         perform(WORKFLOW, "propose_settlement_again", settlement, by=by, amount=amount)
