@@ -30,6 +30,10 @@ SQLALCHEMY_DATABASE_URI = os.environ.get("FUND_DATABASE", f"sqlite:///{INSTANCE 
 DOCUMENT_STORE = os.environ.get("FUND_DOCUMENT_STORE", str(INSTANCE / "documents"))
 
 FUND_NAME = {"nl": "Fonds Sociale Veerkracht", "en": "Social Resilience Fund"}
+FUND_PROMISE = {
+    "nl": "Geld om te beginnen, voor ondernemers die Brabant sterker maken",
+    "en": "Money to begin with, for entrepreneurs who make Brabant stronger",
+}
 AUTHORITY_NAME = {"nl": "Provincie Noord-Brabant", "en": "Province of North Brabant"}
 AUTHORITY_SIGNS = "Gedeputeerde Staten van Noord-Brabant"
 AUTHORITY_ADDRESS = ["Brabantlaan 1", "5216 TV 's-Hertogenbosch"]

@@ -1,0 +1,107 @@
+"""The front page and the applicant's home, by HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+
+from fund.applications.workflow import State
+from fund.core import clock
+from fund.overview.queries.front import figures
+from fund.people import actions
+from tests.bed.client import Browser
+from tests.bed.held import Held
+from tests.bed.site import Site
+from tests.builders import a_call, an_application
+from tests.world import World
+
+
+@pytest.mark.parametrize("path", ["/", "/accessibility", "/privacy"])
+def test_everybody_reads_the_public_pages_in_both_languages(database: Site, client: Browser, path: str) -> None:
+    dutch = client.get(path)
+    assert dutch.status_code == 200
+    assert '<html lang="nl"' in dutch.text
+    english = client.get(f"/language/en?next={path}", follow_redirects=True)
+    assert '<html lang="en"' in english.text
+    assert english.text.count("<h1") == 1
+
+
+def test_before_the_first_call_the_front_page_says_so(database: Site, client: Browser) -> None:
+    assert "Er is nu geen regeling open" in client.get("/").text
+
+
+def test_the_front_page_shows_the_open_call_and_the_books(
+    database: Site, world: World, client: Browser, queries: Callable[[], AbstractContextManager[Any]]
+) -> None:
+    call = a_call()
+    an_application()
+    database.commit()
+    with queries() as sent:
+        page = client.get("/").text
+    assert len(sent) <= 10
+    assert call.title["nl"] in page
+    assert "van 1 aanvragen" in page
+    found = figures(clock.now())
+    assert found is not None
+    assert (found.ceiling, found.left, found.awarded) == (call.ceiling, call.ceiling, 0)
+
+
+def test_a_call_that_is_over_is_no_longer_offered(database: Site, world: World, client: Browser, held: Held) -> None:
+    call = a_call()
+    database.commit()
+    held.at(call.closes_at)
+    page = client.get("/").text
+    assert "Er is nu geen regeling open" in page
+    assert "Het fonds in 2026" in page, "the figures stay"
+
+
+def test_who_is_new_is_led_to_an_organisation(database: Site, world: World) -> None:
+    newcomer = actions.enrol(name="Nieuw", email="nieuw@example.example", by=world.bram)
+    database.commit()
+    page = database.client(newcomer).get("/home").text
+    assert "Voeg de organisatie toe waarvoor u aanvraagt" in page
+    assert "U hebt nog geen aanvragen" in page
+
+
+def test_home_leads_to_the_draft_and_says_before_when(database: Site, world: World) -> None:
+    draft = an_application(at=State.DRAFT)
+    database.commit()
+    page = world.client("noor").get("/home").text
+    assert "Ga verder met uw aanvraag “Bakken en ontmoeten”" in page
+    assert f"/applications/{draft.key}" in page
+    assert "vr 11 december 2026" in page
+
+
+def test_home_shows_what_is_theirs_and_nothing_of_others(
+    database: Site, world: World, queries: Callable[[], AbstractContextManager[Any]]
+) -> None:
+    an_application(at=State.SUBMITTED)
+    database.commit()
+    samir = world.client("samir")
+    with queries() as sent:
+        page = samir.get("/home").text
+    assert len(sent) <= 8
+    assert "U hoeft niets te doen" in page
+    assert "Bakken en ontmoeten" in page
+    assert "Bakken en ontmoeten" not in world.client("anja").get("/home").text
+
+
+def test_a_decision_shows_from_the_day_it_is_made_known_and_not_before(database: Site, world: World) -> None:
+    application = an_application(at=State.ADVISED)
+    from fund.applications import actions as applications
+
+    applications.grant(application, by=world.joost)
+    database.commit()
+    page = world.client("noor").get("/home").text
+    assert "Toegekend" not in page
+    assert "In beoordeling" in page
+
+
+def test_staff_are_sent_to_their_work(database: Site, world: World) -> None:
+    answer = world.client("mila").get("/home")
+    assert answer.status_code in (200, 302)
+    if "overview.my_work" in database.app.view_functions:
+        assert answer.headers["Location"] == "/my-work"
