@@ -169,11 +169,14 @@ def test_who_names_a_partner_does_not_do_it_alone(database: Site, world: World) 
 def test_a_file_is_added_once_and_taken_away(database: Site, world: World) -> None:
     application = actions.start(a_call(), world.bakery, by=world.noor)
     wanted = application.call.required_documents[0]
-    for _again in range(2):
-        attachment = actions.attach(
+    first, attachment = (
+        actions.attach(
             application, wanted, content=a_docx(), filename="statuten.docx", by=world.noor, idempotency_key="one"
         )
-        database.commit()
+        for _again in range(2)
+    )
+    database.commit()
+    assert first is attachment
     assert [kept.id for kept in rules.kept(application)] == [attachment.id]
     actions.remove_attachment(attachment, by=world.samir)
     actions.remove_attachment(attachment, by=world.samir)

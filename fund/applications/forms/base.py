@@ -27,8 +27,8 @@ class PartForm(Form):
     @property
     def seen(self) -> int:
         """The revision that the person saw when they began to type; none when it was tampered with."""
-        text = str(self.revision.data or "0")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
+        seen = whole(self.revision.data or "0")
+        return -1 if seen is None else seen
 
     @classmethod
     def values(cls, application: Application) -> dict[str, Any]:
@@ -103,6 +103,12 @@ class RowList(FieldList):  # type: ignore[type-arg]  # the library is not generi
     def rows(self) -> list[tuple[int, Any]]:
         """The rows that count, with their place on the page."""
         return [(place, entry.form) for place, entry in enumerate(self.entries) if entry.form.counts]
+
+
+def whole(text: object) -> int | None:
+    """Read a number that a form of ours wrote; None when somebody changed it."""
+    written = str(text)
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else None
 
 
 def field_of(form: BaseForm, name: str) -> Field | None:

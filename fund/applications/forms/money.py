@@ -9,14 +9,13 @@ from fund.applications.forms.base import PartForm, Row, RowList
 from fund.applications.models import Application, CostType, FinancingSource, FinancingStatus
 from fund.applications.rules.words import COST_TYPES, FINANCING_SOURCES, FINANCING_STATUSES
 from fund.core.i18n import Message, _
-from fund.web.forms import MoneyField, RadioField, SelectField, TextField, needed
+from fund.web.forms import MoneyField, RadioField, SelectField, TextField, choices, needed
 
 AMOUNT = _("Fill in the amount, for example 1.250,50, or tick that this line goes.")
 
 
-def _options(words: dict[str, Message], nothing: Message | None = None) -> list[tuple[str, str]]:
-    first = [("", str(nothing))] if nothing is not None else []
-    return [*first, *((value, str(word)) for value, word in words.items())]
+def _options(words: dict[str, Message], nothing: Message) -> list[Any]:
+    return choices([("", nothing), *words.items()])
 
 
 class CostLine(Row):
@@ -43,7 +42,7 @@ class BudgetForm(PartForm):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.vat_recoverable.choices = [("no", str(_("No"))), ("yes", str(_("Yes")))]
+        self.vat_recoverable.choices = choices([("no", _("No")), ("yes", _("Yes"))])
 
     @classmethod
     def values(cls, application: Application) -> dict[str, Any]:

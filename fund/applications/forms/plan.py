@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from fund.applications.actions import PartnerRow, PlaceRow
-from fund.applications.forms.base import PartForm, Row, RowList
+from fund.applications.forms.base import PartForm, Row, RowList, whole
 from fund.applications.models import Application
 from fund.core import clock
 from fund.core.i18n import _
@@ -20,6 +20,7 @@ from fund.web.forms import (
     RadioField,
     SelectField,
     TextField,
+    choices,
     needed,
 )
 
@@ -47,22 +48,18 @@ class ImpulseForm(PartForm):
     learning_question = LongTextField(rows=4)
 
 
-def _number(text: Any) -> int | None:
-    return int(text) if str(text).isascii() and str(text).isdigit() else None
-
-
 class LineForm(PartForm):
     """Development line."""
 
     part: ClassVar[str] = "line"
 
-    line_id = RadioField(coerce=_number, validate_choice=False)
+    line_id = RadioField(coerce=whole, validate_choice=False)
     line_reason = LongTextField(rows=4)
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.lines = lines_on(clock.today())
-        self.line_id.choices = [(line.id, filters.local(line.name)) for line in self.lines]
+        self.line_id.choices = choices([(str(line.id), filters.local(line.name)) for line in self.lines])
 
     def answers(self) -> dict[str, Any]:
         """Answer the line; one that is not offered is none."""
@@ -77,7 +74,7 @@ class PlaceLine(Row):
     typed: ClassVar[tuple[str, ...]] = ("municipality_id", "neighbourhood")
 
     municipality_id = SelectField(
-        coerce=_number, validate_choice=False, validators=[needed(_("Choose the municipality."))]
+        coerce=whole, validate_choice=False, validators=[needed(_("Choose the municipality."))]
     )
     neighbourhood = TextField(most=300)
 
@@ -93,14 +90,14 @@ class PlacesForm(PartForm):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.places = [(each.id, each.name) for each in municipalities_on(clock.today())]
+        self.places = {each.id: each.name for each in municipalities_on(clock.today())}
 
     def offer_rows(self) -> None:
         """Let every row choose from the municipalities of today, and of the draft."""
         super().offer_rows()
-        nothing = ("", str(_("Choose a municipality")))
+        offered = choices([("", _("Choose a municipality")), *((str(key), name) for key, name in self.places.items())])
         for entry in self.lines.entries:
-            entry.form.municipality_id.choices = [nothing, *self.places]
+            entry.form.municipality_id.choices = offered
 
     @classmethod
     def values(cls, application: Application) -> dict[str, Any]:
@@ -112,10 +109,10 @@ class PlacesForm(PartForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """Refuse a municipality that is not there, and one that is named twice."""
         valid = bool(super().validate(extra_validators))
-        known, seen = {key for key, _name in self.places}, set[int]()
+        seen = set[int]()
         for _place, row in self.lines.rows:
             field = row.municipality_id
-            if field.data is not None and field.data not in known:
+            if field.data is not None and field.data not in self.places:
                 field.errors, valid = [*field.errors, str(_("Choose the municipality."))], False
             elif field.data in seen:
                 field.errors, valid = [*field.errors, str(_("You chose this municipality twice."))], False

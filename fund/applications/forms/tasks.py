@@ -8,13 +8,13 @@ from wtforms import Form as PlainForm
 from wtforms import FormField
 
 from fund.applications.actions import Help
-from fund.applications.forms.base import PartForm
+from fund.applications.forms.base import PartForm, whole
 from fund.applications.models import Application
 from fund.core import clock
 from fund.core.i18n import _
 from fund.programme.queries import tasks_on
 from fund.web import filters
-from fund.web.forms import ChecklistField, Form, LongTextField, SelectField, TextField
+from fund.web.forms import ChecklistField, Form, LongTextField, SelectField, TextField, choices
 
 ANSWERS = ("how", "for_whom", "what_changes", "how_much", "by_when", "how_seen")
 
@@ -39,7 +39,7 @@ class TasksForm(PartForm):
     part: ClassVar[str] = "tasks"
 
     tasks = ChecklistField(coerce=str)
-    main = SelectField(validate_choice=False, choices=[("", "")])
+    main = SelectField(validate_choice=False, choices=[])
 
     @classmethod
     def of(cls, application: Application) -> PartForm:
@@ -65,9 +65,11 @@ class TasksForm(PartForm):
     def offer(self, tasks: list[Any], there: list[int]) -> None:
         """Offer the tasks of today to choose from, and the chosen ones as the main one."""
         self.offered = tasks
-        self.tasks.choices = [(str(task.id), filters.local(task.name)) for task in tasks]
+        self.tasks.choices = choices([(str(task.id), filters.local(task.name)) for task in tasks])
         self.open_tasks = [task for task in tasks if str(task.id) in (self.tasks.data or [])]
-        self.main.choices = [("", str(_("Choose"))), *((str(t.id), filters.local(t.name)) for t in self.open_tasks)]
+        self.main.choices = choices(
+            [("", _("Choose")), *((str(task.id), filters.local(task.name)) for task in self.open_tasks)]
+        )
         self.new_tasks = [task for task in self.open_tasks if task.id not in there]
 
     def help_of(self, task_id: int) -> Any:
@@ -80,8 +82,7 @@ class TasksForm(PartForm):
             task.id: Help(**{name: self.help_of(task.id)[name].data or "" for name in ANSWERS})
             for task in self.open_tasks
         }
-        main = self.main.data or ""
-        return {"helps": helps, "main_id": int(main) if main.isascii() and main.isdigit() else None}
+        return {"helps": helps, "main_id": whole(self.main.data)}
 
 
 def _name(task_id: int) -> str:

@@ -63,11 +63,13 @@ def _attach(application: Application, wanted: Any, form: UploadForm, *, name: st
     if not file or not file.filename:
         form.file.errors = [str(_("Choose a file first."))]
         return
+    content = file.read()
+    file.close()
     with attempt(form):
         actions.attach(
             application,
             wanted,
-            content=file.read(),
+            content=content,
             filename=file.filename,
             by=actor(),
             idempotency_key=f"{name}:{form.idempotency_key.data}",

@@ -13,6 +13,7 @@ from fund.calls.rules import may_apply_at
 from fund.core import clock
 from fund.people.queries import organisations_of
 from fund.web.errors import attempt
+from fund.web.forms import choices
 from fund.web.guard import actor, requires
 
 
@@ -23,7 +24,7 @@ def start(call: Call) -> ResponseReturnValue:
     person = actor()
     organisations = {organisation.key: organisation for organisation in organisations_of(person)}
     form = StartForm()
-    form.organisation.choices = [(key, organisation.name) for key, organisation in organisations.items()]
+    form.organisation.choices = choices([(key, each.name) for key, each in organisations.items()])
     if len(organisations) == 1 and form.organisation.data is None:
         form.organisation.data = next(iter(organisations))
     if form.validate_on_submit():
