@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from fund.assessment.actions import guard_interest
 from fund.awards import actions as awards
+from fund.awards.workflow import WORKFLOW as AWARD
 from fund.core import perform
 from fund.core.audit import Acting
 from fund.decisions.models import Decision
 from fund.decisions.workflow import WORKFLOW as DECISION
 from fund.notices.actions import tell
+from fund.payments import actions as payments
 from fund.people.actions import guard_duty
 from fund.people.actions.post import post_with
 from fund.reports import actions as reports
@@ -23,10 +25,12 @@ def wire() -> None:
     perform.watch(guard_duty)
     perform.watch(guard_interest)
     perform.when(DECISION, "serve", start_grant)
+    perform.when(AWARD, "settle", payments.plan_settlement)
 
 
 def start_grant(decision: Decision, *, by: Acting) -> None:
-    """Start what was granted when it is made known: the grant, its obligations, the reports that it asks for."""
+    """Start what was granted when it is made known: the grant, its payments, the reports that it asks for."""
     award = awards.start(decision, by=by)
     if award is not None:
+        payments.plan(award, by=by)
         reports.expect(award, by=by)

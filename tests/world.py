@@ -28,6 +28,7 @@ STAFF: Final = {
     "marieke": ("Marieke de Bont", "directeur", (Role.DECISION_MAKER,)),
     "sanne": ("Sanne de Wit", "medewerker financiën", (Role.FINANCE,)),
     "ruud": ("Ruud Hendriks", "medewerker financiën", (Role.FINANCE,)),
+    "hanneke": ("Hanneke Smits", "controller", (Role.FINANCE,)),
     "ilse": ("Ilse Peters", "programmamanager", (Role.PROGRAMME_MANAGER,)),
     "bram": ("Bram Aerts", "beheerder", (Role.ADMINISTRATOR,)),
     "tom": ("Tom Kuijpers", "auditor", (Role.AUDITOR,)),
@@ -132,6 +133,11 @@ class World:
     def ruud(self) -> Person:
         """Finance, the second pair of eyes."""
         return _person("ruud")
+
+    @property
+    def hanneke(self) -> Person:
+        """Finance, who checks bank accounts: who does that makes and releases no runs."""
+        return _person("hanneke")
 
     @property
     def ilse(self) -> Person:

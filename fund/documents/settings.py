@@ -43,3 +43,9 @@ def upload_limit() -> int:
 def scanner_address() -> str:
     """Answer where the virus scanner listens; empty when there is none."""
     return str(current_app.config.get("CLAMD", ""))
+
+
+def payer() -> tuple[str, str, str]:
+    """Answer who pays: the name of the account, its IBAN, and the code of its bank (empty when not needed)."""
+    settings: dict[str, Any] = current_app.config
+    return settings["PAYER_NAME"], settings["PAYER_IBAN"], settings["PAYER_BIC"]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fund.awards.models import Award, Obligation
 from fund.core.append_only import AppendOnly
+from fund.core.calendar import local_day
 from fund.core.db import Cents, Id, Key, Line, Model, Moment, Sha256, Word
 from fund.documents.models import Document
+from fund.payments.rules.matching import Verdict
 from fund.payments.workflow import InstalmentState, OrderState, RunState
 from fund.people.models import BankAccount, Person
 
@@ -64,6 +65,9 @@ class PaymentRun(Model):
     made_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     execute_on: Mapped[date]
     """A TARGET day (PM-04)."""
+    payer_name: Mapped[str] = mapped_column(String(70))
+    payer_iban: Mapped[str] = mapped_column(String(34))
+    payer_bic: Mapped[str] = mapped_column(String(11), default="")
     content_hash: Mapped[Sha256]
     """Of every order: case, amount, IBAN, holder; what is released must still be this."""
     idempotency_key: Mapped[str | None] = mapped_column(String(64), unique=True)
@@ -78,6 +82,10 @@ class PaymentRun(Model):
     orders: Mapped[list[PaymentOrder]] = relationship(back_populates="run", order_by="PaymentOrder.position")
 
 
+LIVE = "state IN ('proposed', 'instructed', 'paid')"
+"""An instalment has one order at most that can pay it: the database itself refuses a second (P2)."""
+
+
 class PaymentOrder(Model):
     """One payment in a run. `end_to_end_id` is unique for ever; a returned payment gets a new order."""
 
@@ -85,8 +93,13 @@ class PaymentOrder(Model):
     __table_args__ = (
         UniqueConstraint("run_id", "position"),
         CheckConstraint("amount > 0", name="amount_is_positive"),
-        CheckConstraint("state NOT IN ('paid', 'returned') OR paid_on IS NOT NULL", name="paid_has_a_day"),
+        CheckConstraint("state <> 'paid' OR paid_on IS NOT NULL", name="paid_has_a_day"),
+        CheckConstraint("(state = 'returned') = (returned_on IS NOT NULL)", name="returned_has_a_day"),
         Index(None, "instalment_id"),
+        Index(
+            "uq_payment_order_live", "instalment_id", unique=True, sqlite_where=text(LIVE), postgresql_where=text(LIVE)
+        ),
+        Index("ix_payment_order_state_run_id", "state", "run_id"),
     )
 
     id: Mapped[Id]
@@ -102,11 +115,17 @@ class PaymentOrder(Model):
     remittance: Mapped[str] = mapped_column(String(140))
     paid_on: Mapped[date | None]
     returned_on: Mapped[date | None]
-    return_reason: Mapped[Line] = mapped_column(default="")
+    return_reason: Mapped[Word] = mapped_column(default="")
+    """The code of the bank, such as AC01; `rules.matching.returned_because` says it in words."""
 
     run: Mapped[PaymentRun] = relationship(back_populates="orders")
     instalment: Mapped[Instalment] = relationship()
     bank_account: Mapped[BankAccount] = relationship()
+
+    @property
+    def released_on(self) -> date:
+        """The day in Amsterdam on which the run was released; a bank cannot have paid before it."""
+        return local_day(self.run.released_at) if self.run.released_at is not None else date.max
 
     @property
     def case_id(self) -> int:
@@ -129,22 +148,14 @@ class BankStatement(Model):
     closing_balance: Mapped[Cents]
     from_on: Mapped[date | None]
     until_on: Mapped[date]
-    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
+    """The file as the bank sent it; one file may hold several statements."""
     read_at: Mapped[Moment]
     read_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
 
-    document: Mapped[Document] = relationship()
+    document: Mapped[Document | None] = relationship()
     read_by: Mapped[Person] = relationship()
     entries: Mapped[list[BankEntry]] = relationship(back_populates="statement", order_by="BankEntry.position")
-
-
-class Matched(StrEnum):
-    """What a bank entry turned out to be."""
-
-    PAID = "paid"
-    RETURNED = "returned"
-    UNMATCHED = "unmatched"
-    OTHER = "other"
 
 
 class BankEntry(AppendOnly, Model):
@@ -163,8 +174,9 @@ class BankEntry(AppendOnly, Model):
     counterparty_iban: Mapped[str] = mapped_column(String(34), default="")
     return_reason: Mapped[Word] = mapped_column(default="")
     remittance: Mapped[Line] = mapped_column(default="")
-    matched: Mapped[Matched]
-    why: Mapped[Line] = mapped_column(default="")
+    matched: Mapped[Verdict]
+    why: Mapped[Word] = mapped_column(default="")
+    """The code of what was seen; `rules.matching.WHY` says it in words."""
     order_id: Mapped[int | None] = mapped_column(ForeignKey("payment_order.id"))
 
     statement: Mapped[BankStatement] = relationship(back_populates="entries")

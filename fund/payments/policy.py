@@ -25,3 +25,17 @@ def may_release(person: Actor | None, run: Any) -> Message | None:
 def by_settlement(person: Actor | None, _instalment: Any) -> Message | None:
     """Let an instalment be cancelled by a determination only."""
     return needs(person, Role.DECISION_MAKER)
+
+
+def may_see_payments(person: Actor | None, _subject: Any = None) -> Message | None:
+    """Let finance and the auditor look."""
+    return needs(person, Role.FINANCE, Role.AUDITOR)
+
+
+def may_check_account(person: Actor | None, bank_account: Any = None) -> Message | None:
+    """Let a finance officer check an account that somebody else entered (PM-08)."""
+    if refused := needs(person, Role.FINANCE):
+        return refused
+    if person is not None and bank_account is not None and bank_account.entered_by_id == person.id:
+        return _("You entered this bank account yourself. Somebody else checks it.")
+    return None

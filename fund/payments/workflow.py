@@ -42,9 +42,9 @@ INSTALMENT = Workflow(
     name="instalment",
     start=InstalmentState.PLANNED,
     steps=(
-        Step("select", (InstalmentState.PLANNED,), InstalmentState.IN_RUN, policy.may_pay),
+        Step("select", (InstalmentState.PLANNED,), InstalmentState.IN_RUN, policy.may_pay, duty="run_made"),
         Step("put_back", (InstalmentState.IN_RUN,), InstalmentState.PLANNED, policy.may_pay),
-        Step("instruct", (InstalmentState.IN_RUN,), InstalmentState.INSTRUCTED, policy.may_pay),
+        Step("instruct", (InstalmentState.IN_RUN,), InstalmentState.INSTRUCTED, policy.may_pay, duty="run_released"),
         Step("confirm_paid", (InstalmentState.INSTRUCTED,), InstalmentState.PAID, policy.may_pay),
         Step("reopen", (InstalmentState.INSTRUCTED, InstalmentState.PAID), InstalmentState.PLANNED, policy.may_pay),
         Step("cancel", (InstalmentState.PLANNED,), InstalmentState.CANCELLED, policy.by_settlement),

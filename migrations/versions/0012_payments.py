@@ -27,7 +27,7 @@ def upgrade() -> None:
         sa.Column("closing_balance", sa.BigInteger(), nullable=False),
         sa.Column("from_on", sa.Date(), nullable=True),
         sa.Column("until_on", sa.Date(), nullable=False),
-        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=True),
         sa.Column("read_at", fund.core.db.UtcMoment(), nullable=False),
         sa.Column("read_by_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_bank_statement_document_id")),
@@ -54,6 +54,9 @@ def upgrade() -> None:
         sa.Column("made_at", fund.core.db.UtcMoment(), nullable=False),
         sa.Column("made_by_id", sa.Integer(), nullable=False),
         sa.Column("execute_on", sa.Date(), nullable=False),
+        sa.Column("payer_name", sa.String(length=70), nullable=False),
+        sa.Column("payer_iban", sa.String(length=34), nullable=False),
+        sa.Column("payer_bic", sa.String(length=11), nullable=False),
         sa.Column("content_hash", sa.String(length=64), nullable=False),
         sa.Column("idempotency_key", sa.String(length=64), nullable=True),
         sa.Column("released_at", fund.core.db.UtcMoment(), nullable=True),
@@ -133,10 +136,11 @@ def upgrade() -> None:
         sa.Column("remittance", sa.String(length=140), nullable=False),
         sa.Column("paid_on", sa.Date(), nullable=True),
         sa.Column("returned_on", sa.Date(), nullable=True),
-        sa.Column("return_reason", sa.String(length=300), nullable=False),
+        sa.Column("return_reason", sa.String(length=80), nullable=False),
         sa.CheckConstraint(
-            "state NOT IN ('paid', 'returned') OR paid_on IS NOT NULL", name=op.f("ck_payment_order_paid_has_a_day")
+            "(state = 'returned') = (returned_on IS NOT NULL)", name=op.f("ck_payment_order_returned_has_a_day")
         ),
+        sa.CheckConstraint("state <> 'paid' OR paid_on IS NOT NULL", name=op.f("ck_payment_order_paid_has_a_day")),
         sa.CheckConstraint("amount > 0", name=op.f("ck_payment_order_amount_is_positive")),
         sa.ForeignKeyConstraint(
             ["bank_account_id"], ["bank_account.id"], name=op.f("fk_payment_order_bank_account_id")
@@ -149,6 +153,14 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("payment_order", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_payment_order_instalment_id"), ["instalment_id"], unique=False)
+        batch_op.create_index("ix_payment_order_state_run_id", ["state", "run_id"], unique=False)
+        batch_op.create_index(
+            "uq_payment_order_live",
+            ["instalment_id"],
+            unique=True,
+            sqlite_where=sa.text("state IN ('proposed', 'instructed', 'paid')"),
+            postgresql_where=sa.text("state IN ('proposed', 'instructed', 'paid')"),
+        )
 
     op.create_table(
         "bank_entry",
@@ -164,10 +176,10 @@ def upgrade() -> None:
         sa.Column("remittance", sa.String(length=300), nullable=False),
         sa.Column(
             "matched",
-            sa.Enum("paid", "returned", "unmatched", "other", name="matched", native_enum=False, length=40),
+            sa.Enum("paid", "returned", "unmatched", "other", name="verdict", native_enum=False, length=40),
             nullable=False,
         ),
-        sa.Column("why", sa.String(length=300), nullable=False),
+        sa.Column("why", sa.String(length=80), nullable=False),
         sa.Column("order_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["order_id"], ["payment_order.id"], name=op.f("fk_bank_entry_order_id")),
         sa.ForeignKeyConstraint(["statement_id"], ["bank_statement.id"], name=op.f("fk_bank_entry_statement_id")),
@@ -192,6 +204,12 @@ def downgrade() -> None:
 
     op.drop_table("bank_entry")
     with op.batch_alter_table("payment_order", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_payment_order_live",
+            sqlite_where=sa.text("state IN ('proposed', 'instructed', 'paid')"),
+            postgresql_where=sa.text("state IN ('proposed', 'instructed', 'paid')"),
+        )
+        batch_op.drop_index("ix_payment_order_state_run_id")
         batch_op.drop_index(batch_op.f("ix_payment_order_instalment_id"))
 
     op.drop_table("payment_order")

@@ -28,13 +28,14 @@ class Line:
     status: str = "BOOK"
     reference: str = "REF-1"
     details: str | None = None
+    booked_on: str = "2026-11-24"
 
     def xml(self, version: str) -> str:
         """Write the entry as this version does."""
         status = self.status if version == "02" else f"<Cd>{self.status}</Cd>"
         details = self.detail(version) if self.details is None else self.details
         return (
-            f"<Ntry>{amount(self.cents)}<Sts>{status}</Sts><BookgDt><Dt>2026-11-24</Dt></BookgDt>"
+            f"<Ntry>{amount(self.cents)}<Sts>{status}</Sts><BookgDt><Dt>{self.booked_on}</Dt></BookgDt>"
             f"<ValDt><DtTm>2026-11-25T00:00:00+01:00</DtTm></ValDt><AcctSvcrRef>{self.reference}</AcctSvcrRef>"
             f"<BkTxCd><Prtry><Cd>586</Cd></Prtry></BkTxCd><NtryDtls>{details}</NtryDtls></Ntry>"
         )
@@ -66,20 +67,23 @@ class Sheet:
     lines: list[Line] = field(default_factory=list)
     number: str = "ST-1"
     opening_kind: str = "OPBD"
+    account: str = ACCOUNT
+    from_on: str = "2026-11-23"
+    until_on: str = "2026-11-24"
 
     def xml(self, version: str) -> str:
         """Write the statement as this version does."""
         balances = "".join(
             f"<Bal><Tp><CdOrPrtry><Cd>{kind}</Cd></CdOrPrtry></Tp>{amount(cents)}<Dt><Dt>{day}</Dt></Dt></Bal>"
             for kind, cents, day in (
-                (self.opening_kind, self.opening, "2026-11-23"),
-                ("CLAV", 1, "2026-11-24"),
-                ("CLBD", self.closing, "2026-11-24"),
+                (self.opening_kind, self.opening, self.from_on),
+                ("CLAV", 1, self.until_on),
+                ("CLBD", self.closing, self.until_on),
             )
         )
         return (
             f"<Stmt><Id>{self.number}</Id><ElctrncSeqNb>231</ElctrncSeqNb><CreDtTm>2026-11-25T06:00:00</CreDtTm>"
-            f"<Acct><Id><IBAN>{ACCOUNT}</IBAN></Id><Ccy>EUR</Ccy></Acct>"
+            f"<Acct><Id><IBAN>{self.account}</IBAN></Id><Ccy>EUR</Ccy></Acct>"
             f"{balances}{''.join(line.xml(version) for line in self.lines)}</Stmt>"
         )
 

@@ -1,0 +1,215 @@
+"""What the bank says has happened is read once and booked: paid, come back, or to be looked at (PM-05, PM-06)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from fund.core import audit, clock
+from fund.core.db import db
+from fund.core.errors import Forbidden, Invalid, Stale
+from fund.core.i18n import _
+from fund.core.perform import perform
+from fund.documents import settings
+from fund.documents.actions import keep_received
+from fund.documents.models import Confidentiality, Document
+from fund.ledger.actions import move
+from fund.ledger.rules import AccountKind, MovementKind, Pot
+from fund.payments import policy, queries
+from fund.payments.actions.plan import close_when_paid
+from fund.payments.actions.runs import settle_run
+from fund.payments.models import BankEntry, BankStatement, PaymentOrder
+from fund.payments.rules.camt053 import AccountStatement, BankFile, Detail, Entry, read_camt053
+from fund.payments.rules.matching import Line, Verdict, Why, judge
+from fund.payments.workflow import INSTALMENT, ORDER, OrderState
+from fund.people.models import Person
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """One payment on a statement and the entry that it is part of; `explained` when the details add up."""
+
+    position: int
+    booked_on: date
+    detail: Detail
+    amount: int
+    explained: bool
+
+
+def read_statement(content: bytes, *, filename: str, by: Person) -> list[BankStatement]:
+    """Read a camt.053 file of our account, book what it says about our payments, and keep the file.
+
+    Nothing is read by halves: raises Invalid with a sentence for a file that cannot be read, does not add up, or is of
+    another account, Stale for a statement that was read before; then nothing has changed.
+    """
+    if reason := policy.may_pay(by):
+        raise Forbidden(reason)
+    file = read_camt053(content)
+    _check_new(file)
+    statements = [_keep(statement, file, list(_lines(statement)), by=by) for statement in file.statements]
+    document = _keep_file(content, filename, statements[0], by=by)
+    for row in statements:
+        row.document = document
+    for run in queries.runs_without_open_orders():
+        settle_run(run, by=by)
+    return statements
+
+
+def _check_new(file: BankFile) -> None:
+    account = settings.payer()[1]
+    for statement in file.statements:
+        if statement.account != account:
+            raise Invalid(
+                _(
+                    "This statement is of account %(other)s. We pay from %(ours)s.",
+                    other=statement.account or "?",
+                    ours=account,
+                ),
+                field="file",
+            )
+        if (earlier := queries.statement_read_before(statement.account, statement.statement_id)) is not None:
+            raise Stale(
+                _(
+                    "Statement %(id)s was read already, on %(day)s by %(who)s. Nothing has changed.",
+                    id=statement.statement_id,
+                    day=clock.local_day(earlier.read_at),
+                    who=earlier.read_by.name,
+                ),
+                field="file",
+            )
+    if len({each.statement_id for each in file.statements}) < len(file.statements):
+        raise Invalid(_("This file holds the same statement twice. Ask the bank for a new one."), field="file")
+
+
+def _lines(statement: AccountStatement) -> Iterator[_Seen]:
+    position = 0
+    for entry in statement.entries:
+        booked_on = _booked_on(entry, statement)
+        explained = entry.details_add_up
+        for detail in entry.details if explained else (Detail(entry.amount, reference=entry.reference),):
+            position += 1
+            yield _Seen(position, booked_on, detail, detail.amount or 0, explained)
+
+
+def _booked_on(entry: Entry, statement: AccountStatement) -> date:
+    day = entry.booked_on or entry.value_on or statement.closing_day
+    if day is None:
+        raise Invalid(_("A line of statement %(id)s has no date.", id=statement.statement_id), field="file")
+    if day > clock.today():
+        raise Invalid(
+            _("Statement %(id)s speaks of %(day)s, which is still to come.", id=statement.statement_id, day=day),
+            field="file",
+        )
+    return day
+
+
+def _keep(statement: AccountStatement, file: BankFile, seen: list[_Seen], *, by: Person) -> BankStatement:
+    until = statement.closing_day or max((each.booked_on for each in seen), default=clock.today())
+    row = BankStatement(
+        iban=statement.account,
+        statement_id=statement.statement_id[:80],
+        message_id=file.message_id[:80],
+        opening_balance=statement.opening,
+        closing_balance=statement.closing,
+        from_on=statement.opening_day,
+        until_on=until,
+        read_at=clock.now(),
+        read_by=by,
+    )
+    db.session.add(row)
+    db.session.flush()
+    orders = queries.orders_by_id(each.detail.end_to_end_id or "" for each in seen)
+    # What left is booked before what came back: a bank may list them the other way round.
+    for line in sorted(seen, key=lambda each: (each.booked_on, each.amount > 0, each.position)):
+        _book(line, row, orders, by=by)
+    audit.record("bank_statement.read", row, by=by, statement=row.statement_id, lines=len(seen))
+    return row
+
+
+def _keep_file(content: bytes, filename: str, first: BankStatement, *, by: Person) -> Document:
+    return keep_received(
+        content,
+        subject=first,
+        reference=f"bank-file:{hashlib.sha256(content).hexdigest()}",
+        by=by,
+        filename=filename or "bankafschrift.xml",
+        media_type="application/xml",
+        confidentiality=Confidentiality.FINANCE,
+    )
+
+
+def _book(seen: _Seen, statement: BankStatement, orders: dict[str, PaymentOrder], *, by: Person) -> None:
+    """Judge one line, write it down, and book what it says."""
+    detail = seen.detail
+    if seen.explained:
+        verdict, why, order = _judge(seen, orders)
+    else:
+        verdict, why, order = Verdict.UNMATCHED, Why.DETAILS_MISSING, None
+    db.session.add(
+        BankEntry(
+            statement_id=statement.id,
+            position=seen.position,
+            booked_on=seen.booked_on,
+            amount=seen.amount,
+            end_to_end_id=(detail.end_to_end_id or "")[:35],
+            counterparty=detail.counterparty_name[:300],
+            counterparty_iban=detail.counterparty_iban[:34],
+            return_reason=(detail.return_reason or "")[:80],
+            remittance=detail.remittance[:300],
+            matched=verdict,
+            why=why.value,
+            order_id=None if order is None else order.id,
+        )
+    )
+    if order is not None and verdict is Verdict.PAID:
+        _confirm(order, seen.booked_on, by=by)
+    elif order is not None and verdict is Verdict.RETURNED:
+        _take_back(order, seen.booked_on, detail.return_reason or "NARR", by=by)
+
+
+def _judge(seen: _Seen, orders: dict[str, PaymentOrder]) -> tuple[Verdict, Why, PaymentOrder | None]:
+    detail = seen.detail
+    order = orders.get(detail.end_to_end_id or "")
+    fits = order is None and not detail.end_to_end_id and seen.amount < 0 and detail.counterparty_iban
+    candidates = queries.orders_at_bank(-seen.amount, detail.counterparty_iban) if fits else []
+    line = Line(
+        amount=seen.amount,
+        booked_on=seen.booked_on,
+        iban=detail.counterparty_iban,
+        return_reason=detail.return_reason,
+        id_given=detail.end_to_end_id is not None,
+        id_looks_like_ours=queries.looks_like_ours(detail.end_to_end_id or ""),
+    )
+    return judge(line, order, candidates)
+
+
+def _confirm(order: PaymentOrder, day: date, *, by: Person) -> None:
+    """Book that the grantee has the money (LC-63); the last payment of a determined grant closes it."""
+    number = order.instalment.award.number
+    transit, grantee = Pot(AccountKind.TRANSIT, number), Pot(AccountKind.GRANTEE, number)
+    reference = f"paid:{order.end_to_end_id}"
+    move(MovementKind.PAID, transit, grantee, order.amount, reference=reference, booked_on=day, by=by)
+    perform(ORDER, "mark_paid", order, by=by, facts={"paid_on": day}, amount=order.amount)
+    perform(INSTALMENT, "confirm_paid", order.instalment, by=by, order=order.end_to_end_id)
+    close_when_paid(order.instalment.award, by=by)
+
+
+def _take_back(order: PaymentOrder, day: date, reason: str, *, by: Person) -> None:
+    """Book that a payment came back: the promise stands and can be paid again with a new order."""
+    number = order.instalment.award.number
+    was = AccountKind.GRANTEE if order.state is OrderState.PAID else AccountKind.TRANSIT
+    move(
+        MovementKind.RETURNED,
+        Pot(was, number),
+        Pot(AccountKind.AWARD, number),
+        order.amount,
+        reference=f"returned:{order.end_to_end_id}",
+        booked_on=day,
+        memo=reason,
+        by=by,
+    )
+    facts = {"returned_on": day, "return_reason": reason[:80]}
+    perform(ORDER, "mark_returned", order, by=by, facts=facts, amount=order.amount, reason=reason)
+    perform(INSTALMENT, "reopen", order.instalment, by=by, order=order.end_to_end_id, reason=reason)

@@ -1,0 +1,397 @@
+"""What is asked about payments: what can be paid, the runs, the orders, what the bank said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from fund.applications.models import Application
+from fund.awards.models import Award, Obligation
+from fund.awards.workflow import State as AwardState
+from fund.core import clock
+from fund.core.db import db
+from fund.core.i18n import Message
+from fund.payments.models import BankEntry, BankStatement, Instalment, PaymentOrder, PaymentRun
+from fund.payments.rules import orders as order_rules
+from fund.payments.rules.matching import Verdict
+from fund.payments.rules.payable import Account, InstalmentFacts, ToMeet, why_not_payable
+from fund.payments.workflow import InstalmentState, OrderState, RunState
+from fund.people.models import BankAccount, Organisation
+
+SOON = timedelta(days=14)
+"""How far ahead the desk looks: what comes due within two weeks is shown with the reason why it is not paid now."""
+
+MOST_SHOWN = order_rules.MOST_IN_ONE_RUN
+
+WITH_CASE: tuple[Any, ...] = (
+    joinedload(Instalment.award).joinedload(Award.application).joinedload(Application.organisation),
+    joinedload(Instalment.award).selectinload(Award.obligations),
+    joinedload(Instalment.award)
+    .joinedload(Award.application)
+    .joinedload(Application.organisation)
+    .selectinload(Organisation.bank_accounts),
+)
+"""Everything that decides whether an instalment can be paid, in three statements however many there are."""
+
+ORDERS_WITH_CASE: tuple[ORMOption, ...] = (
+    selectinload(PaymentRun.orders).joinedload(PaymentOrder.instalment).options(*WITH_CASE),
+    selectinload(PaymentRun.orders).joinedload(PaymentOrder.bank_account),
+    joinedload(PaymentRun.made_by),
+    joinedload(PaymentRun.released_by),
+    joinedload(PaymentRun.file),
+)
+
+
+@dataclass(frozen=True)
+class Payable:
+    """An instalment as the desk sees it: what it is called, to which account, and why it cannot be paid, if so."""
+
+    instalment: Instalment
+    purpose: Message
+    account: BankAccount | None
+    why_not: Message | None
+
+
+def account_of(organisation: Organisation) -> BankAccount | None:
+    """Answer the account that an organisation is paid on: the newest one that it gave."""
+    return organisation.bank_accounts[0] if organisation.bank_accounts else None
+
+
+def facts_of(instalment: Instalment, run_number: str = "") -> InstalmentFacts:
+    """Gather what decides whether an instalment can be paid."""
+    award = instalment.award
+    duties = {each.id: ToMeet(each.kind.value, each.due_on, each.met_on) for each in award.obligations}
+    after = None if instalment.obligation_id is None else duties.get(instalment.obligation_id)
+    return InstalmentFacts(
+        state=instalment.state.value,
+        due_on=instalment.due_on,
+        at_settlement=instalment.at_settlement,
+        award_state=award.state.value,
+        account=_account_facts(award),
+        after=after,
+        duties=tuple(duties.values()),
+        run_number=run_number,
+    )
+
+
+def _account_facts(award: Award) -> Account | None:
+    accounts = award.application.organisation.bank_accounts
+    if not accounts:
+        return None
+    newest = accounts[0]
+    entered_on = clock.local_day(newest.entered_at)
+    changed = len(accounts) > 1 and accounts[1].iban != newest.iban and entered_on >= award.granted_on
+    checked_on = None if newest.checked_at is None else clock.local_day(newest.checked_at)
+    return Account(checked_on, entered_on if changed else None)
+
+
+def plan_sizes(award_ids: Iterable[int]) -> dict[int, int]:
+    """Answer per grant in how many advances it is paid."""
+    rows = db.session.execute(
+        select(Instalment.award_id, func.count())
+        .where(Instalment.award_id.in_(set(award_ids)), Instalment.at_settlement.is_(False))
+        .group_by(Instalment.award_id)
+    )
+    return {award_id: count for award_id, count in rows}  # noqa: C416 (rows are not pairs to the type checker)
+
+
+def purpose_of(instalment: Instalment, sizes: dict[int, int]) -> Message:
+    """Name an instalment."""
+    count = sizes.get(instalment.award_id, 1)
+    return order_rules.purpose(instalment.position, count, at_settlement=instalment.at_settlement)
+
+
+def judged(instalments: Sequence[Instalment], day: date) -> list[Payable]:
+    """Say of each instalment whether it can be paid on `day`."""
+    sizes = plan_sizes(each.award_id for each in instalments)
+    runs = run_numbers(each.id for each in instalments if each.state is InstalmentState.IN_RUN)
+    return [
+        Payable(
+            each,
+            purpose_of(each, sizes),
+            account_of(each.award.application.organisation),
+            why_not_payable(facts_of(each, runs.get(each.id, "")), day),
+        )
+        for each in instalments
+    ]
+
+
+def run_numbers(instalment_ids: Iterable[int]) -> dict[int, str]:
+    """Answer in which run an instalment stands that waits for release."""
+    wanted = list(instalment_ids)
+    if not wanted:
+        return {}
+    rows = db.session.execute(
+        select(PaymentOrder.instalment_id, PaymentRun.number)
+        .join(PaymentRun, PaymentOrder.run_id == PaymentRun.id)
+        .where(PaymentOrder.instalment_id.in_(wanted), PaymentOrder.state == OrderState.PROPOSED)
+    )
+    return {instalment_id: number for instalment_id, number in rows}  # noqa: C416 (as above)
+
+
+def _seems_ready(day: date) -> ColumnElement[bool]:
+    """Choose, in the database, what has no known obstacle; `why_not_payable` has the last word."""
+    newer = aliased(BankAccount)
+    is_newest = ~exists().where(newer.organisation_id == BankAccount.organisation_id, newer.id > BankAccount.id)
+    checked = exists().where(
+        BankAccount.organisation_id == Application.organisation_id, BankAccount.checked_at.is_not(None), is_newest
+    )
+    met = Instalment.obligation_id.is_(None) | (Award.state != AwardState.RUNNING) | Obligation.met_on.is_not(None)
+    return (Instalment.due_on <= day) & met & checked
+
+
+def _planned(day: date) -> Select[Instalment]:
+    return (
+        select(Instalment)
+        .join(Award, Instalment.award_id == Award.id)
+        .join(Application, Award.application_id == Application.id)
+        .outerjoin(Obligation, Instalment.obligation_id == Obligation.id)
+        .where(Instalment.state == InstalmentState.PLANNED, Instalment.due_on <= day + SOON)
+        .order_by(Instalment.due_on, Instalment.id)
+        .options(*WITH_CASE)
+    )
+
+
+def ready_and_blocked(day: date, most: int = MOST_SHOWN) -> tuple[list[Payable], list[Payable]]:
+    """List what can be paid on `day`, the oldest first, and what comes due by then or soon but cannot, with why."""
+    seems_ready = _seems_ready(day)
+    hopeful = db.session.scalars(_planned(day).where(seems_ready).limit(most)).unique().all()
+    hindered = db.session.scalars(_planned(day).where(~seems_ready).limit(50)).unique().all()
+    payables = judged([*hopeful, *hindered], day)
+    return [each for each in payables if each.why_not is None], [each for each in payables if each.why_not is not None]
+
+
+def instalments_by_key(keys: Sequence[str]) -> list[Instalment]:
+    """Find the instalments that were ticked, in the order in which they are paid."""
+    return list(
+        db.session.scalars(
+            select(Instalment)
+            .where(Instalment.key.in_(list(keys)))
+            .order_by(Instalment.due_on, Instalment.id)
+            .options(*WITH_CASE)
+        ).unique()
+    )
+
+
+def instalments_of(award: Award) -> list[Instalment]:
+    """List the plan of a grant."""
+    return list(
+        db.session.scalars(
+            select(Instalment).where(Instalment.award_id == award.id).order_by(Instalment.position).options(*WITH_CASE)
+        ).unique()
+    )
+
+
+def orders_of(award: Award) -> list[PaymentOrder]:
+    """List every payment that was tried for a grant, the newest first."""
+    return list(
+        db.session.scalars(
+            select(PaymentOrder)
+            .join(Instalment, PaymentOrder.instalment_id == Instalment.id)
+            .where(Instalment.award_id == award.id)
+            .order_by(PaymentOrder.id.desc())
+            .options(joinedload(PaymentOrder.run))
+        )
+    )
+
+
+def attempts_of(instalment_ids: Iterable[int]) -> dict[int, int]:
+    """Answer how often a payment was tried, sent-back runs included."""
+    rows = db.session.execute(
+        select(PaymentOrder.instalment_id, func.count())
+        .where(PaymentOrder.instalment_id.in_(list(instalment_ids)))
+        .group_by(PaymentOrder.instalment_id)
+    )
+    return {instalment_id: count for instalment_id, count in rows}  # noqa: C416 (as above)
+
+
+def payments_as_they_stand(run: PaymentRun, day: date) -> dict[int, order_rules.Now]:
+    """Answer per instalment of a run how it would be paid now; the run must have been loaded with its cases."""
+    now = {}
+    for order in run.orders:
+        instalment = order.instalment
+        account = account_of(instalment.award.application.organisation)
+        facts = facts_of(instalment, run.number)
+        if facts.state == InstalmentState.IN_RUN.value:
+            facts = replace(facts, state=InstalmentState.PLANNED.value)
+        now[instalment.id] = order_rules.Now(
+            amount=instalment.amount,
+            iban="" if account is None else account.iban,
+            holder="" if account is None else account.holder,
+            account_id=None if account is None else account.id,
+            is_checked=account is not None and account.checked_at is not None,
+            why_not=why_not_payable(facts, day),
+        )
+    return now
+
+
+def run_by_token(idempotency_key: str) -> PaymentRun | None:
+    """Find the run that was made with this token of its form."""
+    return db.session.scalars(select(PaymentRun).where(PaymentRun.idempotency_key == idempotency_key)).first()
+
+
+def run_with_cases(run: PaymentRun) -> PaymentRun:
+    """Read a run anew with everything that belongs to it."""
+    query = select(PaymentRun).where(PaymentRun.id == run.id).options(*ORDERS_WITH_CASE)
+    return db.session.scalars(query.execution_options(populate_existing=True)).unique().one()
+
+
+def runs() -> Select[PaymentRun]:
+    """Select the runs, with who made and released them."""
+    return select(PaymentRun).options(joinedload(PaymentRun.made_by), joinedload(PaymentRun.released_by))
+
+
+NEWEST_RUNS: tuple[InstrumentedAttribute[object], ...] = (PaymentRun.made_at, PaymentRun.id)
+
+
+def run_totals(run_ids: Iterable[int]) -> dict[int, tuple[int, int, int]]:
+    """Answer per run: how many payments, their sum in cents, and how many came back."""
+    rows = db.session.execute(
+        select(
+            PaymentOrder.run_id,
+            func.count(),
+            func.sum(PaymentOrder.amount),
+            func.count().filter(PaymentOrder.state == OrderState.RETURNED),
+        )
+        .where(PaymentOrder.run_id.in_(list(run_ids)))
+        .group_by(PaymentOrder.run_id)
+    )
+    return {run_id: (count, int(amount), returned) for run_id, count, amount, returned in rows}
+
+
+def runs_without_open_orders() -> list[PaymentRun]:
+    """List the released runs of which nothing is at the bank any more."""
+    at_bank = exists().where(PaymentOrder.run_id == PaymentRun.id, PaymentOrder.state == OrderState.INSTRUCTED)
+    return list(
+        db.session.scalars(
+            select(PaymentRun).where(PaymentRun.state == RunState.RELEASED, ~at_bank).order_by(PaymentRun.id)
+        )
+    )
+
+
+def orders_by_id(ids: Iterable[str]) -> dict[str, PaymentOrder]:
+    """Find our orders by the ids in a bank statement, locked: what the bank says is booked by one at a time."""
+    wanted = sorted({each for each in ids if each})
+    found: dict[str, PaymentOrder] = {}
+    for start in range(0, len(wanted), 500):
+        for order in db.session.scalars(
+            select(PaymentOrder)
+            .where(PaymentOrder.end_to_end_id.in_(wanted[start : start + 500]))
+            .order_by(PaymentOrder.id)
+            .options(
+                joinedload(PaymentOrder.run),
+                joinedload(PaymentOrder.instalment).joinedload(Instalment.award),
+            )
+            .with_for_update(of=PaymentOrder)
+        ):
+            found[order.end_to_end_id] = order
+    return found
+
+
+def looks_like_ours(end_to_end_id: str) -> bool:
+    """Answer whether an id begins with the number of one of our grants, as all of ours do."""
+    number = end_to_end_id.rsplit("-", 2)[0]
+    return bool(number) and db.session.scalar(select(exists().where(Award.number == number))) is True
+
+
+def orders_at_bank(amount: int, iban: str) -> list[PaymentOrder]:
+    """List the orders at the bank with this amount in cents for this account."""
+    return list(
+        db.session.scalars(
+            select(PaymentOrder)
+            .where(
+                PaymentOrder.state == OrderState.INSTRUCTED,
+                PaymentOrder.amount == amount,
+                PaymentOrder.iban == iban,
+            )
+            .order_by(PaymentOrder.id)
+            .options(
+                joinedload(PaymentOrder.run),
+                joinedload(PaymentOrder.instalment).joinedload(Instalment.award),
+            )
+            .with_for_update(of=PaymentOrder)
+        )
+    )
+
+
+def statement_read_before(iban: str, statement_id: str) -> BankStatement | None:
+    """Find the statement of this account with this number, if it was read before (PM-06)."""
+    return db.session.scalars(
+        select(BankStatement)
+        .where(BankStatement.iban == iban, BankStatement.statement_id == statement_id)
+        .options(joinedload(BankStatement.read_by))
+    ).first()
+
+
+def statements() -> Select[BankStatement]:
+    """Select the bank statements that were read, with who read them."""
+    return select(BankStatement).options(joinedload(BankStatement.read_by))
+
+
+def statement_before(statement: BankStatement) -> BankStatement | None:
+    """Find the statement of the same account that ended last before this one."""
+    return db.session.scalars(
+        select(BankStatement)
+        .where(
+            BankStatement.iban == statement.iban,
+            BankStatement.id != statement.id,
+            (BankStatement.until_on < statement.until_on)
+            | ((BankStatement.until_on == statement.until_on) & (BankStatement.id < statement.id)),
+        )
+        .order_by(BankStatement.until_on.desc(), BankStatement.id.desc())
+        .limit(1)
+    ).first()
+
+
+def statement_tallies(statement_ids: Iterable[int]) -> dict[int, dict[Verdict, tuple[int, int]]]:
+    """Answer per statement and verdict: how many lines and their sum in cents."""
+    rows = db.session.execute(
+        select(BankEntry.statement_id, BankEntry.matched, func.count(), func.sum(BankEntry.amount))
+        .where(BankEntry.statement_id.in_(list(statement_ids)))
+        .group_by(BankEntry.statement_id, BankEntry.matched)
+    )
+    tallies: dict[int, dict[Verdict, tuple[int, int]]] = {}
+    for statement_id, verdict, count, amount in rows:
+        tallies.setdefault(statement_id, {})[verdict] = (count, int(amount))
+    return tallies
+
+
+def accounts_to_check() -> list[BankAccount]:
+    """List the newest accounts of organisations with a running grant that nobody has checked, the oldest first."""
+    newer = aliased(BankAccount)
+    running = exists().where(
+        Application.organisation_id == BankAccount.organisation_id,
+        Award.application_id == Application.id,
+        Award.state != AwardState.CLOSED,
+    )
+    return list(
+        db.session.scalars(
+            select(BankAccount)
+            .where(
+                BankAccount.checked_at.is_(None),
+                running,
+                ~exists().where(newer.organisation_id == BankAccount.organisation_id, newer.id > BankAccount.id),
+            )
+            .order_by(BankAccount.entered_at, BankAccount.id)
+            .limit(100)
+            .options(joinedload(BankAccount.organisation).selectinload(Organisation.bank_accounts))
+        ).unique()
+    )
+
+
+def running_cases(organisation_id: int) -> list[int]:
+    """List the cases of an organisation of which something may still be paid."""
+    return list(
+        db.session.scalars(
+            select(Award.application_id)
+            .join(Application, Award.application_id == Application.id)
+            .where(Application.organisation_id == organisation_id, Award.state != AwardState.CLOSED)
+            .order_by(Award.application_id)
+        )
+    )

@@ -1,0 +1,142 @@
+"""What a line of a bank statement is to us: a payment that arrived, one that came back, or something to look at. Pure.
+
+PM-05: match on the id that we gave, then check amount and account; without an id, on amount and account when only one
+payment fits. What does not fit exactly is never booked: it waits for a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, Final
+
+from fund.core.i18n import Message, _
+
+
+class Verdict(StrEnum):
+    """What a line is."""
+
+    PAID = "paid"
+    RETURNED = "returned"
+    UNMATCHED = "unmatched"
+    OTHER = "other"
+
+
+class Why(StrEnum):
+    """What was seen, as it is kept with the line."""
+
+    BY_ID = "by_id"
+    BY_AMOUNT = "by_amount"
+    NOT_OURS = "not_ours"
+    RECEIVED = "received"
+    UNKNOWN_ID = "unknown_id"
+    OTHER_AMOUNT = "other_amount"
+    OTHER_ACCOUNT = "other_account"
+    NOT_RELEASED = "not_released"
+    PAID_ALREADY = "paid_already"
+    RETURNED_ALREADY = "returned_already"
+    BEFORE_RELEASE = "before_release"
+    DETAILS_MISSING = "details_missing"
+
+
+WHY: Final[dict[str, Message]] = {
+    Why.BY_ID: _("Our reference, amount and account agree."),
+    Why.BY_AMOUNT: _("The bank gave no reference; amount and account fit one payment only."),
+    Why.NOT_OURS: _("Not a payment of this fund."),
+    Why.RECEIVED: _("Money that came in; it is not a returned payment of this fund."),
+    Why.UNKNOWN_ID: _("The reference looks like ours, but we did not give it out."),
+    Why.OTHER_AMOUNT: _("The amount is not that of our payment."),
+    Why.OTHER_ACCOUNT: _("The account is not that of our payment. Call the bank."),
+    Why.NOT_RELEASED: _("This payment was not released. Call the bank."),
+    Why.PAID_ALREADY: _("This payment was paid before: the bank may have paid twice. Call the bank."),
+    Why.RETURNED_ALREADY: _("This payment came back before. Call the bank."),
+    Why.BEFORE_RELEASE: _("The bank dates this before the payment was released. Call the bank."),
+    Why.DETAILS_MISSING: _("The bank does not say what this amount is made of. Ask for a statement with details."),
+}
+
+RETURN_REASONS: Final[dict[str, Message]] = {
+    "AC01": _("the account number is not right"),
+    "AC03": _("the account number is not right"),
+    "AC04": _("the account was closed"),
+    "AC06": _("the account is blocked"),
+    "AC13": _("this kind of account cannot receive it"),
+    "AG01": _("this account cannot receive it"),
+    "AG02": _("the bank does not know this kind of payment"),
+    "AM05": _("the bank took it for a double payment"),
+    "BE04": _("the address of the grantee is missing"),
+    "FOCR": _("it was called back"),
+    "MD07": _("the holder of the account has died"),
+    "MS02": _("the holder refused it"),
+    "MS03": _("the bank gives no reason"),
+    "NARR": _("the bank gives no reason"),
+    "RC01": _("the code of the bank is not right"),
+    "RR04": _("a rule of the bank stands in the way"),
+}
+
+
+def returned_because(code: str) -> Message:
+    """Say in words why a payment came back, with the code of the bank."""
+    words = RETURN_REASONS.get(code)
+    if words is None:
+        return _("Came back with code %(code)s. Ask the bank what it means.", code=code)
+    return _("Came back: %(words)s (%(code)s).", words=words, code=code)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One payment on a statement; `amount` in cents, below zero for money that left."""
+
+    amount: int
+    booked_on: date
+    iban: str = ""
+    return_reason: str | None = None
+    id_given: bool = False
+    id_looks_like_ours: bool = False
+
+
+def judge(line: Line, order: Any | None, candidates: Sequence[Any]) -> tuple[Verdict, Why, Any | None]:
+    """Answer what a line is, why, and which order it is about.
+
+    `order` is the one that carries the id of the line, if any; `candidates` are orders at the bank with the amount and
+    account of the line, for a line without an id.
+    """
+    if order is None and line.id_given:
+        return _foreign(line, looks_like_ours=line.id_looks_like_ours)
+    if order is None:
+        fitting = [each for each in candidates if line.booked_on >= each.released_on]
+        if line.amount < 0 and len(fitting) == 1:
+            return Verdict.PAID, Why.BY_AMOUNT, fitting[0]
+        return _foreign(line, looks_like_ours=False)
+    return _about(line, order)
+
+
+def _foreign(line: Line, *, looks_like_ours: bool) -> tuple[Verdict, Why, None]:
+    if looks_like_ours:
+        return Verdict.UNMATCHED, Why.UNKNOWN_ID, None
+    return Verdict.OTHER, Why.RECEIVED if line.amount > 0 else Why.NOT_OURS, None
+
+
+def _about(line: Line, order: Any) -> tuple[Verdict, Why, Any]:
+    comes_back = line.amount > 0
+    if objection := _objection(line, order, comes_back=comes_back):
+        return Verdict.UNMATCHED, objection, order
+    return Verdict.RETURNED if comes_back else Verdict.PAID, Why.BY_ID, order
+
+
+def _objection(line: Line, order: Any, *, comes_back: bool) -> Why | None:
+    """Say why a line with our reference is not what it seems to be."""
+    if order.state in ("proposed", "dropped"):
+        return Why.NOT_RELEASED
+    if order.state == "returned":
+        return Why.RETURNED_ALREADY
+    if order.state == "paid" and not comes_back:
+        return Why.PAID_ALREADY
+    if abs(line.amount) != order.amount:
+        return Why.OTHER_AMOUNT
+    if line.iban and line.iban != order.iban:
+        return Why.OTHER_ACCOUNT
+    if line.booked_on < order.released_on or (order.paid_on is not None and line.booked_on < order.paid_on):
+        return Why.BEFORE_RELEASE
+    return None

@@ -1,0 +1,96 @@
+"""What stands in a run: names of payments, their ids for ever, and the hash of what two persons agree on. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from fund.core.i18n import Message, _
+from fund.core.money import Cents
+
+MOST_IN_ONE_RUN: Final = 200
+CLOSES_AT: Final = 15
+"""The hour of the bank working day before payment at which the file must be with the bank."""
+
+
+@dataclass(frozen=True)
+class Now:
+    """How a payment would be made at this moment: the amount of the plan, the account of the grantee."""
+
+    amount: Cents
+    iban: str
+    holder: str
+    account_id: int | None
+    is_checked: bool
+    why_not: Message | None = None
+
+
+def purpose(position: int, count: int, *, at_settlement: bool) -> Message:
+    """Name a payment for people: an advance with its number, the only payment, or the final one."""
+    if at_settlement:
+        return _("Final payment")
+    return _("Payment at once") if count == 1 else _("Advance %(number)s of %(count)s", number=position, count=count)
+
+
+def remittance(case_number: str, position: int, count: int, *, at_settlement: bool) -> str:
+    """Describe a payment on the statement of the grantee, in Dutch (PM-07)."""
+    if at_settlement:
+        return f"{case_number} eindbetaling"
+    return f"{case_number} betaling" if count == 1 else f"{case_number} voorschot {position} van {count}"
+
+
+def end_to_end_id(case_number: str, position: int, attempt: int) -> str:
+    """Make the id of a payment: case, instalment, and which try this is; never used again (P2)."""
+    return f"{case_number}-{position}-{attempt}"
+
+
+def content_hash(run: Any) -> str:
+    """Hash everything that is agreed on: payer, day, and of every order the case, amount, account and holder."""
+    said = {
+        "number": run.number,
+        "execute_on": run.execute_on.isoformat(),
+        "payer": [run.payer_name, run.payer_iban, run.payer_bic],
+        "orders": [
+            [
+                order.position,
+                order.instalment_id,
+                order.bank_account_id,
+                order.amount,
+                order.iban,
+                order.holder,
+                order.end_to_end_id,
+                order.remittance,
+            ]
+            for order in run.orders
+        ],
+    }
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def difference(order: Any, now: Now) -> Message | None:
+    """Say what has changed about a payment since the run was made; None when it is still exactly that."""
+    if order.amount != now.amount:
+        return _("The amount of %(id)s was changed after the run was made.", id=order.end_to_end_id)
+    if order.iban != now.iban or order.holder != now.holder or order.bank_account_id != now.account_id:
+        return _("The bank account of %(id)s was changed after the run was made.", id=order.end_to_end_id)
+    if not now.is_checked:
+        return _("The bank account of %(id)s is not checked.", id=order.end_to_end_id)
+    return now.why_not
+
+
+def differences(orders: Sequence[Any], now: dict[int, Now]) -> list[tuple[Any, Message]]:
+    """List the orders that are no longer what was agreed on, with what changed; `now` is by instalment id."""
+    return [(order, reason) for order in orders if (reason := difference(order, now[order.instalment_id]))]
+
+
+def why_not_this_day(execute_on: date, day: date, following: date) -> Message | None:
+    """Say why banks do not pay on this day: it has passed, or they are closed (PM-04); `following` is when they do."""
+    if execute_on < day:
+        return _("The day of payment, %(day)s, has passed. Choose a later day.", day=execute_on)
+    if following != execute_on:
+        return _("Banks do not pay on %(day)s. Choose %(following)s.", day=execute_on, following=following)
+    return None
