@@ -1,0 +1,149 @@
+"""Grants, their plans and every movement of their money, as the actions would have written them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from bench.cases import CALLS, EPOCH, Case, bulk, part
+from fund.awards.models import Award, Obligation, Tier
+from fund.awards.workflow import State as AwardState
+from fund.core.db import new_key
+from fund.decisions.rules import ObligationKind
+from fund.ledger.models import Account, Movement
+from fund.ledger.rules import WORLD, AccountKind, MovementKind, Pot, content_hash, seal
+from fund.payments.models import Instalment
+from fund.payments.workflow import InstalmentState
+from fund.reports.models import Report, ReportKind
+from fund.reports.workflow import State as ReportState
+
+Step = tuple[MovementKind, Pot, Pot, int]
+"""What moves: the kind, from where, to where, cents."""
+
+
+def awards(cases: list[Case]) -> None:
+    """Write the grants with their obligations, payments and reports."""
+    granted = [case for case in cases if case.granted]
+    bulk(
+        Award,
+        (
+            {
+                "id": case.id,
+                "key": new_key(),
+                "application_id": case.id,
+                "decision_id": case.id,
+                "number": case.number,
+                "state": AwardState.RUNNING,
+                "amount": case.requested,
+                "tier": Tier.MIDDLE,
+                "granted_on": case.at.date(),
+                "starts_on": case.at.date(),
+                "ends_on": case.at.date() + timedelta(days=300),
+            }
+            for case in granted
+        ),
+    )
+    bulk(
+        Obligation,
+        (
+            {
+                "id": case.id,
+                "award_id": case.id,
+                "kind": ObligationKind.FINAL_REPORT,
+                "text_nl": "Verslag",
+                "text_en": "Report",
+                "due_on": case.at.date() + timedelta(days=390),
+            }
+            for case in granted
+        ),
+    )
+    bulk(
+        Instalment,
+        (
+            {
+                "id": case.id * 2 + position - 2,
+                "key": new_key(),
+                "award_id": case.id,
+                "position": position,
+                "state": InstalmentState.PAID if position == 1 else InstalmentState.PLANNED,
+                "amount": part(case, position),
+                "due_on": case.at.date(),
+                "at_settlement": position == 2,
+            }
+            for case in granted
+            for position in (1, 2)
+        ),
+    )
+    bulk(
+        Report,
+        (
+            {
+                "id": case.id,
+                "key": new_key(),
+                "award_id": case.id,
+                "obligation_id": case.id,
+                "kind": ReportKind.FINAL,
+                "state": ReportState.EXPECTED,
+                "due_on": date(2027, 1, 1) + timedelta(days=case.id % 700),
+            }
+            for case in granted
+        ),
+    )
+
+
+def movements(cases: list[Case]) -> None:
+    """Write the accounts and the movements between them."""
+    granted = [case for case in cases if case.granted]
+    kinds = (AccountKind.RESERVED, AccountKind.AWARD, AccountKind.TRANSIT, AccountKind.GRANTEE)
+    pots = [WORLD, *(Pot(AccountKind.BUDGET, f"FSV-{2016 + call}") for call in range(CALLS))]
+    pots += [Pot(kind, case.number) for case in granted for kind in kinds]
+    ids = {pot: nth for nth, pot in enumerate(pots, start=1)}
+    bulk(Account, ({"id": nth, "kind": pot.kind, "key": pot.key} for pot, nth in ids.items()))
+    ceiling = len(cases) * 60_000 * 100
+    bulk(Movement, _ceilings(ids, ceiling))
+    bulk(Movement, (row for case in granted for row in _money_of(case, ids)))
+
+
+def _ceilings(ids: dict[Pot, int], ceiling: int) -> Iterator[dict[str, Any]]:
+    for pot in ids:
+        if pot.kind is AccountKind.BUDGET:
+            step = (MovementKind.CEILING, WORLD, pot, ceiling)
+            yield _movement(ids, step, reference=f"ceiling:{pot.key}", at=EPOCH)
+
+
+def _money_of(case: Case, ids: dict[Pot, int]) -> Iterator[dict[str, Any]]:
+    kind = MovementKind
+    budget = Pot(AccountKind.BUDGET, f"FSV-{2015 + case.call}")
+    reserved, award, transit, grantee = (
+        Pot(account, case.number)
+        for account in (AccountKind.RESERVED, AccountKind.AWARD, AccountKind.TRANSIT, AccountKind.GRANTEE)
+    )
+    first = part(case, 1)
+    steps = (
+        (kind.RESERVE, budget, reserved, case.requested),
+        (kind.COMMIT, reserved, award, case.requested),
+        (kind.INSTRUCT, award, transit, first),
+        (kind.PAID, transit, grantee, first),
+    )
+    for step in steps:
+        yield _movement(ids, step, reference=f"{step[0].value}:{case.number}", at=case.at)
+
+
+def _movement(ids: dict[Pot, int], step: Step, *, reference: str, at: datetime) -> dict[str, Any]:
+    kind, source, target, amount = step
+    row = {
+        "at": at,
+        "booked_on": at.date(),
+        "kind": kind,
+        "source_id": ids[source],
+        "target_id": ids[target],
+        "amount": amount,
+        "reference": reference,
+        "content_hash": content_hash(kind, source, target, amount),
+        "memo": "",
+        "by_id": 3,
+        "by_name": "bench",
+    }
+    return {**row, "seal": seal(SimpleNamespace(**row))}
