@@ -1,0 +1,35 @@
+"""Fill in a report of the bakery."""
+
+from fund.core.db import db
+from fund.reports.actions import Filed, save_report, submit_report
+from fund.reports.models import Report, ReportKind
+from tests.builders import an_award
+from tests.world import World
+
+
+def a_report(kind: ReportKind = ReportKind.INTERIM) -> Report:
+    """A report that is expected of the bakery."""
+    award = an_award()
+    db.session.flush()
+    return db.session.scalars(db.select(Report).where(Report.award_id == award.id, Report.kind == kind)).one()
+
+
+def fill_in(report: Report, **changed: object) -> None:
+    """Fill in everything, and save it."""
+    answers = {
+        "activities": "Wij bakten elke week met 40 buren.",
+        "deviations": "",
+        "lesson": "Een taak houdt mensen vast.",
+        "people_reached": 41,
+        "spent": {line.budget_line_id: (line.budget_line.amount // 2, "") for line in report.spending},
+        "reached": {outcome.task_link_id: ("38 mensen", "Wij vroegen het.") for outcome in report.outcomes},
+    }
+    save_report(report, Filed(**{**answers, **changed}), by=World().noor)
+
+
+def a_filed_report(kind: ReportKind = ReportKind.INTERIM) -> Report:
+    """A report that came in."""
+    report = a_report(kind)
+    fill_in(report)
+    submit_report(report, by=World().noor)
+    return report
