@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 
 from fund.calls.actions import load_call
 from fund.cli.demo import demo_command
+from fund.cli.diagrams import diagrams_command
 from fund.cli.documents import documents_group
 from fund.cli.ledger import ledger_group
 from fund.core import audit, clock
@@ -70,5 +71,6 @@ def add_commands(app: Flask) -> None:
     app.cli.add_command(programme_group)
     app.cli.add_command(calls_group)
     app.cli.add_command(demo_command)
+    app.cli.add_command(diagrams_command)
     app.cli.add_command(assets.assets_command)
     app.cli.add_command(translations.translations_command)
