@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 
@@ -19,10 +16,10 @@ from fund.notices.actions import tell, try_again
 from fund.notices.jobs import send_notices
 from fund.notices.models import Notice, NoticeStatus
 from fund.notices.rules import MOST_TRIES_REFUSED
+from tests.bed import crew
 from tests.bed.outbox import Outbox
 from tests.bed.site import Site
 
-ROOT = Path(__file__).parents[2]
 FACTS = {"title": "Brood", "amount": 1, "on": "2026-12-04", "why": ""}
 
 
@@ -34,19 +31,6 @@ def tell_many(database: Site, count: int) -> list[str]:
     return reasons
 
 
-def start_sender(database: Site, outbox: Outbox, *ways: str) -> subprocess.Popen[str]:
-    environment = os.environ | {
-        "FUND_DATABASE": database.url,
-        "FUND_INSTANCE": str(database.files),
-        "FUND_MAIL_PORT": str(outbox.port),
-        "PYTHONPATH": str(ROOT),
-    }
-    command = [sys.executable, str(Path(__file__).with_name("sender.py")), clock.now().isoformat(), *ways]
-    return subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-
-
 def ids(outbox: Outbox) -> Counter[str]:
     return Counter(str(mail["Message-ID"]) for mail in outbox)
 
@@ -54,10 +38,7 @@ def ids(outbox: Outbox) -> Counter[str]:
 @pytest.mark.concurrency
 def test_three_senders_at_once_send_each_notice_once(database: Site, outbox: Outbox, ideas: Path) -> None:
     tell_many(database, 40)
-    senders = [start_sender(database, outbox) for _n in range(3)]
-    for sender in senders:
-        _said, complained = sender.communicate(timeout=60)
-        assert sender.returncode == 0, complained
+    crew.at_once(database, "tests.notices.sender:send", 3, clock.now().isoformat(), outbox=outbox)
     assert len(ids(outbox)) == 40
     assert set(ids(outbox).values()) == {1}
     assert queries.how_many(NoticeStatus.SENT) == 40
@@ -68,9 +49,8 @@ def test_a_sender_killed_between_sending_and_writing_down_repeats_that_mail_only
     database: Site, outbox: Outbox, held, ideas: Path
 ) -> None:
     tell_many(database, 3)
-    sender = start_sender(database, outbox, "--die")
+    sender = crew.start(database, "tests.notices.sender:send_and_die", 1, clock.now().isoformat(), outbox=outbox)
     sender.communicate(timeout=60)
-    assert sender.returncode == 9
     assert len(outbox) == 1
     database.refresh()
     assert send_notices() == "2 sent, 0 not taken"  # the claim of the dead one still holds
