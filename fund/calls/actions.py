@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
 from fund.calls import policy, queries, rules
-from fund.calls.models import Call, Criterion, RefusalGround, RequiredDocument, TermStart
+from fund.calls.models import Call, Criterion, RefusalGround, RequiredDocument
 from fund.calls.workflow import WORKFLOW
 from fund.core import audit, clock
 from fund.core.audit import Acting, TheClock
 from fund.core.db import db
 from fund.core.errors import Forbidden, Refused
 from fund.core.i18n import _
-from fund.core.money import Cents
 from fund.core.perform import perform
 from fund.ledger.actions import move
 from fund.ledger.rules import WORLD, MovementKind, budget
 
-HERE = Path(__file__).parent / "texts"
 PARTS: dict[str, Callable[..., Any]] = {
     "criteria": Criterion,
     "required_documents": RequiredDocument,
@@ -63,10 +59,10 @@ def copy_call(
     by: Acting,
     idempotency_key: str | None = None,
 ) -> Call:
-    """Write a new draft that says all that an earlier call says, under its own name and with its own dates."""
-    facts = {name: getattr(earlier, name) for name in FACTS}
-    for part in PARTS:
-        facts[part] = [_columns(row) for row in getattr(earlier, part)]
+    """Write a new draft that says all that an earlier call says, under its own name, with its own year and dates."""
+    said = {name: getattr(earlier, name) for name in FACTS}
+    said |= {part: [_columns(row) for row in getattr(earlier, part)] for part in PARTS}
+    facts = {name: rules.in_year(value, earlier.code, code) for name, value in said.items()}
     facts |= {"code": code, "slug": slug, "opens_at": opens_at, "closes_at": closes_at}
     facts |= {"publication": "", "earliest_start_on": None}
     return write_call(facts, by=by, idempotency_key=idempotency_key)
@@ -111,17 +107,6 @@ def close(call: Call, *, by: Acting) -> None:
     perform(WORKFLOW, "close", call, by=by)
 
 
-def read_call(name: str) -> dict[str, Any]:
-    """Read the facts of a call that comes with the program, such as `fsv-2026`: amounts in cents, moments aware."""
-    told = json.loads((HERE / f"{name}.json").read_text("utf-8"))
-    for field, column in (("ceiling", "ceiling"), ("minimum", "minimum_amount"), ("maximum", "maximum_amount")):
-        told[column] = _cents(told.pop(f"{field}_euro"))
-    told["opens_at"], told["closes_at"] = _moment(told.pop("opens")), _moment(told.pop("closes"))
-    told["decision_term_start"] = TermStart(told["decision_term_start"])
-    facts: dict[str, Any] = told
-    return facts
-
-
 def load_call(
     name: str, *, by: Acting | None = None, opens_at: datetime | None = None, closes_at: datetime | None = None
 ) -> Call:
@@ -129,7 +114,7 @@ def load_call(
 
     A call whose opening lies in the past opens now: its ceiling is made known before the time it is for (LC-36).
     """
-    facts, by = read_call(name), by or TheClock()
+    facts, by = queries.read_call(name), by or TheClock()
     if (known := queries.by_code(facts["code"])) is not None:
         return known
     facts["opens_at"] = opens_at or max(facts["opens_at"], clock.now().replace(second=0, microsecond=0))
@@ -193,11 +178,3 @@ def _check(call: Call) -> None:
             other = db.session.scalars(select(Call.id).where(column == getattr(call, column.key))).first()
             if other is not None and other != call.id:
                 raise Refused(reason, column.key)
-
-
-def _cents(euros: int) -> Cents:
-    return 100 * euros
-
-
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=clock.AMSTERDAM)

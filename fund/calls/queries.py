@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from fund.calls.models import Call
+from fund.calls.models import Call, TermStart
 from fund.calls.workflow import State
 from fund.core.calendar import AMSTERDAM
 from fund.core.db import db
+from fund.core.money import Cents
+
+HERE = Path(__file__).parent / "texts"
 
 EVERYTHING = (
     selectinload(Call.criteria),
@@ -65,3 +71,22 @@ def over_but_not_closed(moment: datetime) -> Sequence[Call]:
     midnight = moment.astimezone(AMSTERDAM).replace(hour=0, minute=0, second=0, microsecond=0)
     query = select(Call).where(Call.state == State.PUBLISHED, Call.closes_at < midnight)
     return db.session.scalars(query.order_by(Call.id)).all()
+
+
+def read_call(name: str) -> dict[str, Any]:
+    """Read the facts of a call that comes with the program, such as `fsv-2026`: amounts in cents, moments aware."""
+    told = json.loads((HERE / f"{name}.json").read_text("utf-8"))
+    for field, column in (("ceiling", "ceiling"), ("minimum", "minimum_amount"), ("maximum", "maximum_amount")):
+        told[column] = _cents(told.pop(f"{field}_euro"))
+    told["opens_at"], told["closes_at"] = _moment(told.pop("opens")), _moment(told.pop("closes"))
+    told["decision_term_start"] = TermStart(told["decision_term_start"])
+    facts: dict[str, Any] = told
+    return facts
+
+
+def _cents(euros: int) -> Cents:
+    return 100 * euros
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=AMSTERDAM)

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from fund.core.calendar import local_day
+from fund.core.errors import Invalid
 from fund.core.i18n import LANGUAGES, LEGAL_LANGUAGE, Message, _
 from fund.core.legal_terms import decision_term
 from fund.core.money import Money
@@ -18,6 +19,7 @@ from fund.core.terms import Deadline
 FULL_WEIGHT = 100
 SCALE = 5
 CODE = re.compile(r"[A-Z]{2,8}-20\d{2}(-[A-Z0-9]{1,4})?")
+YEAR = re.compile(r"\b20\d{2}\b")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -212,6 +214,50 @@ def own_share(call: Any) -> int:
     return FULL_WEIGHT - int(call.percentage)
 
 
+def in_year(value: Any, old: str, new: str) -> Any:
+    """Write the year of one code as the year of another in everything that a value says, texts and lists of them."""
+    if isinstance(value, dict):
+        return {name: in_year(item, old, new) for name, item in value.items()}
+    if isinstance(value, list):
+        return [in_year(item, old, new) for item in value]
+    if isinstance(value, str):
+        before, after = (found[0] if (found := YEAR.search(code)) else "" for code in (old, new))
+        return re.sub(rf"\b{before}\b", after, value) if before and after else value
+    return value
+
+
 def heaviest(criteria: Iterable[Any]) -> int:
     """Find the largest weight: the longest bar."""
     return max((criterion.weight for criterion in criteria), default=FULL_WEIGHT)
+
+
+_HOUR = re.compile(r"([01]?\d|2[0-3])(?:[:.]([0-5]\d))?(?: *uur)?", re.ASCII)
+
+
+def read_hour(text: str) -> str:
+    """Read a moment of the day as people write it (`9`, `17:00`, `17.00 uur`) and return it as `17:00`.
+
+    Raises Invalid with a sentence that says how to write it.
+    """
+    found = _HOUR.fullmatch(text.strip())
+    if found is None:
+        raise Invalid(_("Write the time as hours and minutes, for example 17:00."))
+    return f"{int(found[1]):02d}:{found[2] or '00'}"
+
+
+def pair_up(dutch: str, english: str) -> list[dict[str, str]]:
+    """Pair the lines of two texts, one sentence a line, as texts in both languages; English may still be missing.
+
+    Raises Invalid when there are not as many lines in both.
+    """
+    first, second = ([line.strip() for line in text.splitlines() if line.strip()] for text in (dutch, english))
+    second = second or [""] * len(first)
+    if len(first) != len(second):
+        raise Invalid(
+            _(
+                "Write as many lines in both languages. There are %(dutch)s in Dutch and %(english)s in English.",
+                dutch=len(first),
+                english=len(second),
+            )
+        )
+    return [{"nl": nl, "en": en} for nl, en in zip(first, second, strict=True)]

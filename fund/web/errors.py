@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Flask, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
+from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError, NotFound
 from wtforms import Form
 
 from fund.core.db import db
@@ -74,10 +74,10 @@ def show_errors(app: Flask) -> None:
             return problem
         return page(problem.code or 500)
 
-    @app.errorhandler(ValueError)
-    def _unreadable_address(problem: ValueError) -> Any:
-        """Answer 404 to an address with a NUL in it, which a driver refuses; other faults of ours stay faults."""
-        if "\0" in request.path or "NUL" in str(problem):
-            db.session.rollback()
-            return _http(NotFound())
-        raise problem
+    @app.before_request
+    def _readable_address() -> None:
+        """Refuse an address with a NUL in it, which no name has and one of the databases cannot even be asked about."""
+        if "\0" in request.path:
+            raise NotFound
+        if "\0" in "".join(request.args.values()):
+            raise BadRequest

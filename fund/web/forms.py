@@ -98,7 +98,7 @@ class Needed(validators.DataRequired):
         if field.errors:
             raise validators.StopValidation
         data = field.data
-        if data is None or (isinstance(data, str) and not data.strip()) or data in ([], False):
+        if data is None or data is False or data == [] or (isinstance(data, str) and not data.strip()):
             field.errors = []
             raise validators.StopValidation(str(self.sentence))
 

@@ -13,13 +13,14 @@ from fund.core.errors import Forbidden, Refused, Stale
 from fund.ledger.models import Movement
 from fund.ledger.queries import call_position
 from fund.people.roles import Role
+from tests.calls.calls import next_year, the_call
 
 MANAGER = SimpleNamespace(id=1, name="Ilse Manders", roles=frozenset({Role.PROGRAMME_MANAGER}))
 HANDLER = SimpleNamespace(id=2, name="Mila Brouwers", roles=frozenset({Role.CASE_HANDLER}))
 
 
 def facts(**changes):
-    return actions.read_call("fsv-2026") | {"opens_at": clock.at(date(2026, 3, 9))} | changes
+    return queries.read_call("fsv-2026") | {"opens_at": clock.at(date(2026, 3, 9))} | changes
 
 
 @pytest.fixture
@@ -43,6 +44,7 @@ def entries(database):
 def test_a_call_is_written_with_all_it_says(database, draft):
     database.refresh()
     call = queries.by_slug("fonds-sociale-veerkracht-2026")
+    assert call is not None
     assert (call.code, call.ceiling, call.minimum_amount, call.maximum_amount) == (
         "FSV-2026",
         60_000_000,
@@ -61,11 +63,11 @@ def test_publishing_puts_the_ceiling_in_the_ledger_in_the_same_transaction(datab
     actions.publish(draft, by=MANAGER)
     database.refresh()
     assert call_position("FSV-2026").ceiling == 0
-    actions.publish(queries.by_code("FSV-2026"), by=MANAGER)
+    actions.publish(the_call("FSV-2026"), by=MANAGER)
     database.commit()
     position = call_position("FSV-2026")
     assert (position.ceiling, position.left) == (60_000_000, 60_000_000)
-    assert entries(database) == ["call.write", "call.publish"]
+    assert entries(database) == ["call.write", "call.publish", "ledger.move"]
 
 
 def test_a_call_is_published_once(database, published):
@@ -124,10 +126,10 @@ def test_a_draft_is_changed_and_keeps_the_criteria_that_stay(database, draft):
     actions.change_call(draft, {"ceiling": 70_000_000, "criteria": told}, by=MANAGER)
     database.commit()
     database.refresh()
-    call = queries.by_code("FSV-2026")
+    call = the_call("FSV-2026")
     assert call.ceiling == 70_000_000
     assert [(row.id == kept, row.weight) for row in call.criteria] == [(True, 60), (False, 40)]
-    last = database.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+    last = database.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(1)).one()
     assert last.detail == {"changed": ["ceiling", "criteria"]}
 
 
@@ -144,11 +146,9 @@ def test_a_fact_that_a_call_does_not_have_is_a_mistake_of_ours(database, draft):
 
 
 def test_next_year_starts_from_this_year(database, published):
-    dates = {"opens_at": clock.at(date(2027, 1, 4)), "closes_at": clock.at(date(2027, 12, 10), 17)}
-    names = {"code": "FSV-2027", "slug": "fonds-sociale-veerkracht-2027"}
-    call = actions.copy_call(published, **names, **dates, by=MANAGER, idempotency_key="once")
+    call = next_year(published, idempotency_key="once")
     database.commit()
-    again = actions.copy_call(published, **names, **dates, by=MANAGER, idempotency_key="once")
+    again = next_year(published, idempotency_key="once")
     assert again.id == call.id
     assert call.state is State.DRAFT
     assert call.published_at is None

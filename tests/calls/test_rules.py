@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fund.calls import rules
-from fund.calls.actions import read_call
 from fund.calls.policy import may_manage_call
+from fund.calls.queries import read_call
+from fund.core.errors import Invalid
 from fund.people.roles import Role
 
 OPENS = datetime(2026, 1, 5, 8, tzinfo=UTC)
@@ -90,7 +91,9 @@ def test_a_missing_translation_keeps_a_call_from_being_published():
     call = a_call()
     call.criteria[2].anchors[1] = {"nl": "Wel een idee"}
     call.questions = [*call.questions, {"question": {"nl": "Wat?", "en": ""}, "answer": {"nl": "Dat.", "en": "That."}}]
-    assert rules.is_in_both_languages(call, date(2026, 1, 1)).values == {"count": 2}
+    reason = rules.is_in_both_languages(call, date(2026, 1, 1))
+    assert reason is not None
+    assert reason.values == {"count": 2}
 
 
 def test_a_call_is_published_on_or_before_the_day_it_opens():
@@ -105,10 +108,10 @@ def test_a_call_closes_the_day_after_its_last():
 
 def test_one_can_apply_from_the_opening_until_just_before_the_closing():
     second = timedelta(seconds=1)
-    assert "from" in rules.may_apply_at(a_call(), OPENS - second).text
+    assert "apply from" in str(rules.may_apply_at(a_call(), OPENS - second))
     assert rules.may_apply_at(a_call(), OPENS) is None
     assert rules.may_apply_at(a_call(), CLOSES - second) is None
-    assert "until" in rules.may_apply_at(a_call(), CLOSES).text
+    assert "apply until" in str(rules.may_apply_at(a_call(), CLOSES))
     assert rules.may_apply_at(a_call(published_at=None), OPENS) is not None
 
 
@@ -159,3 +162,35 @@ def test_administrators_and_programme_managers_write_calls_and_nobody_else():
 def test_a_published_call_is_fixed():
     assert rules.may_change(a_call()) is not None
     assert rules.may_change(a_call(published_at=None)) is None
+
+
+def test_a_copy_speaks_of_its_own_year_in_everything_it_says():
+    said = [{"article": "Regeling FSV 2026, art. 9", "text": {"nl": "Fonds 2026", "en": "Fund 2026"}, "weight": 20}]
+    assert rules.in_year(said, "FSV-2026", "FSV-2027") == [
+        {"article": "Regeling FSV 2027, art. 9", "text": {"nl": "Fonds 2027", "en": "Fund 2027"}, "weight": 20}
+    ]
+    assert rules.in_year("120264 in 2026", "FSV-2026", "FSV-2027") == "120264 in 2027"
+    assert rules.in_year("2026", "FSV", "FSV-2027") == "2026"
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("9", "09:00"), ("17:00", "17:00"), ("17.30", "17:30"), (" 8.05 uur", "08:05"), ("23:59", "23:59")],
+)
+def test_a_time_is_read_as_people_write_it(typed, read):
+    assert rules.read_hour(typed) == read
+
+
+@pytest.mark.parametrize("typed", ["", "24:00", "9:60", "nine", "٩", "9:5", "17:00:00"])
+def test_what_is_no_time_is_refused_with_an_example(typed):
+    with pytest.raises(Invalid) as refusal:
+        rules.read_hour(typed)
+    assert "17:00" in refusal.value.reason.text
+
+
+def test_lines_in_two_languages_are_paired():
+    assert rules.pair_up("een\n\n twee ", "one\r\ntwo") == [{"nl": "een", "en": "one"}, {"nl": "twee", "en": "two"}]
+    assert rules.pair_up("een", "") == [{"nl": "een", "en": ""}]
+    with pytest.raises(Invalid) as refusal:
+        rules.pair_up("een\ntwee", "one")
+    assert refusal.value.reason.values == {"dutch": 2, "english": 1}
