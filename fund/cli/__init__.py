@@ -13,6 +13,7 @@ from fund.cli.demo import demo_command
 from fund.cli.diagrams import diagrams_command
 from fund.cli.documents import documents_group
 from fund.cli.ledger import ledger_group
+from fund.cli.people import people_group
 from fund.core import audit, clock
 from fund.core.db import db
 from fund.core.errors import Refused
@@ -68,6 +69,7 @@ def add_commands(app: Flask) -> None:
     app.cli.add_command(audit_group)
     app.cli.add_command(ledger_group)
     app.cli.add_command(documents_group)
+    app.cli.add_command(people_group)
     app.cli.add_command(programme_group)
     app.cli.add_command(calls_group)
     app.cli.add_command(demo_command)
