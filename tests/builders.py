@@ -30,6 +30,9 @@ from fund.decisions.workflow import State as DecisionState
 from fund.people.models import Organisation, Person
 from fund.programme.actions import load_reference
 from fund.programme.queries import lines_on, municipality, tasks_on
+from fund.settlement import actions as settlements
+from fund.settlement.models import Settlement
+from fund.settlement.workflow import State as SettlementState
 from tests.documents.files import a_pdf
 from tests.world import World
 
@@ -277,3 +280,17 @@ def an_award(**options: Any) -> Award:
     decision = a_decision(**options)
     db.session.flush()
     return db.session.scalars(db.select(Award).where(Award.decision_id == decision.id)).one()
+
+
+def a_settlement(at: SettlementState = SettlementState.DETERMINED, **options: Any) -> Settlement:
+    """A determination of a small grant, as it was granted: proposed, sent back, or signed and made known."""
+    world, award = World(), an_award(**{"requested": 2_000_000, **options})
+    settlement = settlements.propose_settlement(
+        award, amount=award.amount, ground=None, reasoning="Het plan is uitgevoerd.", by=world.mila
+    )
+    if at is SettlementState.SENT_BACK:
+        settlements.send_settlement_back(settlement, "Noem ook de les.", by=world.joost)
+    if at is SettlementState.DETERMINED:
+        settlements.determine(settlement, seen_amount=settlement.amount, by=world.joost)
+    assert settlement.state is at
+    return settlement

@@ -6,8 +6,9 @@ import pytest
 
 from fund.assessment.models import AdviceOutcome
 from fund.decisions.workflow import State
+from fund.settlement.workflow import State as SettlementState
 from tests.bed.site import Site
-from tests.builders import a_decision, an_award
+from tests.builders import a_decision, a_settlement, an_award
 from tests.world import World
 
 
@@ -28,3 +29,9 @@ def test_a_grant_runs_with_its_obligations(database: Site, world: World) -> None
     database.commit()
     assert award.amount == 4_000_000
     assert award.obligations
+
+
+@pytest.mark.parametrize("at", SettlementState)
+def test_a_determination_gets_where_it_should(database: Site, world: World, at: SettlementState) -> None:
+    assert a_settlement(at).state is at
+    database.commit()
