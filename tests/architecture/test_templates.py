@@ -51,7 +51,8 @@ def _is_per_language(path: Path) -> bool:
 
 def test_every_template_that_is_named_exists() -> None:
     there = {_name(path) for path in files(".html", ".txt", under=TEMPLATES)}
-    assert not (_referenced_by_code() | set(_referenced_by_templates())) - there
+    missing = sorted((_referenced_by_code() | set(_referenced_by_templates())) - there)
+    assert not missing
 
 
 def test_no_template_is_orphaned() -> None:
