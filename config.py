@@ -52,6 +52,9 @@ MAIL_USER = os.environ.get("FUND_MAIL_USER", "")
 MAIL_PASSWORD = os.environ.get("FUND_MAIL_PASSWORD", "")
 MAIL_FROM = os.environ.get("FUND_MAIL_FROM", "Fonds Sociale Veerkracht <fonds@veerkracht.example>")
 
+AUDIT_ANCHORS = os.environ.get("FUND_AUDIT_ANCHORS", str(INSTANCE / "audit-heads.log"))
+"""Where the end of the audit chain is written down every day; best on a disk that the database server cannot write."""
+
 PRODUCTION = os.environ.get("FUND_PRODUCTION", "") == "1"
 """Behind TLS: secure `__Host-` cookies and HSTS. Off for the site on this machine at http://127.0.0.1:8000."""
 

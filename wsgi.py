@@ -2,5 +2,7 @@
 
 import config
 from fund.app import create_app
+from fund.core import logs
 
+logs.set_up()
 app = create_app({name: getattr(config, name) for name in dir(config) if name.isupper()})

@@ -16,7 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from fund import cli, lifecycle, navigation
 from fund.core.db import db, engine_options
 from fund.people import signing_in
-from fund.web import controls, errors, filters, guard, headers, language, showcase, static, transaction
+from fund.web import controls, errors, filters, guard, headers, health, language, showcase, static, transaction
 
 ROOT = Path(__file__).parent.parent
 
@@ -37,6 +37,7 @@ PACKAGES = ("people", "ledger", "documents", "notices", *STAGES, "statements", "
 """Everything that may have models and views, from the ground up."""
 
 DEFAULTS: dict[str, Any] = {
+    "PACKAGES": PACKAGES,
     "PRODUCTION": False,
     "SESSION_COOKIE_HTTPONLY": True,
     "SESSION_COOKIE_SAMESITE": "Lax",
@@ -74,6 +75,7 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     static.init_app(app)
     controls.init_app(app)
     navigation.dress(app)
+    health.init_app(app)
     lifecycle.wire()
     for name in PACKAGES:
         if (views := _part(name, "views")) is not None:

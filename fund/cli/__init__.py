@@ -9,28 +9,18 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from fund.calls.actions import load_call
+from fund.cli.audit import audit_group
 from fund.cli.demo import demo_command
 from fund.cli.diagrams import diagrams_command
 from fund.cli.documents import documents_group
+from fund.cli.jobs import jobs_group, scheduler_command
 from fund.cli.ledger import ledger_group
 from fund.cli.people import people_group
-from fund.core import audit, clock
+from fund.core import clock
 from fund.core.db import db
 from fund.core.errors import Refused
 from fund.programme.actions import load_reference
 from fund.web import assets, translations
-
-audit_group = AppGroup("audit", help="The record of what happened.")
-
-
-@audit_group.command("verify")
-def audit_verify() -> None:
-    """Read the whole chain and name the first entry that was tampered with."""
-    found = audit.verify()
-    if found.broken_at is not None:
-        raise click.ClickException(f"audit: broken at entry {found.broken_at}: {found.why}")
-    click.echo(f"audit: {found.entries} entries follow one another, head {found.head[:16]}")
-
 
 programme_group = AppGroup("programme", help="Tasks, lines, municipalities and focus areas.")
 
@@ -68,6 +58,8 @@ def add_commands(app: Flask) -> None:
     """Register every command of the project."""
     app.cli.add_command(audit_group)
     app.cli.add_command(ledger_group)
+    app.cli.add_command(jobs_group)
+    app.cli.add_command(scheduler_command)
     app.cli.add_command(documents_group)
     app.cli.add_command(people_group)
     app.cli.add_command(programme_group)

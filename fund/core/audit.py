@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -177,21 +177,56 @@ FIELDS = (
 )
 
 
-def verify() -> Verification:
-    """Read the chain from the start; answer the first entry that was changed, left out, put in or moved (P7)."""
+class Anchored(Protocol):
+    """An end of the chain that was written down outside the database: see `fund.core.anchors`."""
+
+    @property
+    def moment(self) -> str:
+        """When it was written down."""
+
+    @property
+    def length(self) -> int:
+        """How many entries there were."""
+
+    @property
+    def hash(self) -> str:
+        """Hash of the last entry."""
+
+
+def verify(anchors: Iterable[Anchored] = ()) -> Verification:
+    """Read the chain from the start; answer the first entry that was changed, left out, put in or moved (P7).
+
+    `anchors` are compared too: they see a tail that was cut off, and a chain that was written anew.
+    """
+    known = {anchor.length: anchor for anchor in anchors}
     previous, count = START, 0
     for entry in _links():
-        if entry.id != count + 1:
-            return Verification(count, previous, count + 1, "entry is missing or moved")
-        if entry.previous != previous:
-            return Verification(count, previous, entry.id, "entry does not follow the one before it")
-        if entry_hash({name: getattr(entry, name) for name in FIELDS}, previous) != entry.hash:
-            return Verification(count, previous, entry.id, "entry was changed after it was written")
+        if wrong := _wrong(entry, previous, count, known.get(entry.id)):
+            return Verification(count, previous, count + 1, wrong)
         previous, count = entry.hash, count + 1
         db.session.expunge(entry)
+    return Verification(count, previous, *_wrong_end(previous, count, known))
+
+
+def _wrong(entry: AuditEntry, previous: str, count: int, anchor: Anchored | None) -> str:
+    if entry.id != count + 1:
+        return "entry is missing or moved"
+    if entry.previous != previous:
+        return "entry does not follow the one before it"
+    if entry_hash({name: getattr(entry, name) for name in FIELDS}, previous) != entry.hash:
+        return "entry was changed after it was written"
+    if anchor is not None and anchor.hash != entry.hash:
+        return f"this entry or one before it was written anew: it is not what was anchored on {anchor.moment}"
+    return ""
+
+
+def _wrong_end(previous: str, count: int, known: Mapping[int, Anchored]) -> tuple[int | None, str]:
+    if known and max(known) > count:
+        anchor = known[max(known)]
+        return count + 1, f"the chain is cut off: it had {anchor.length} entries on {anchor.moment}"
     head = db.session.get(AuditHead, 1, populate_existing=True)
     if head is not None and (head.length, head.hash) != (count, previous):
-        return Verification(count, previous, count + 1, "the chain ends before its recorded head")
+        return count + 1, "the chain ends before its recorded head"
     if head is None and count:
-        return Verification(count, previous, 1, "the recorded head is gone")
-    return Verification(count, previous)
+        return 1, "the recorded head is gone"
+    return None, ""

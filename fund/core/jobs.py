@@ -7,6 +7,7 @@ The work itself runs in its own transaction, and must be safe to repeat: a claim
 from __future__ import annotations
 
 import logging
+import os
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Text, UniqueConstraint, select
+from sqlalchemy import Text, UniqueConstraint, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fund.core import clock
@@ -22,6 +23,10 @@ from fund.core.db import Id, Model, Moment, Word, db, insert_once
 
 log = logging.getLogger(__name__)
 STALE = timedelta(minutes=30)
+AGAIN = timedelta(minutes=10)
+"""After a failure; then the slot may be claimed again."""
+KEPT = timedelta(days=60)
+"""How long a run that went well is remembered."""
 
 
 class Outcome(StrEnum):
@@ -80,20 +85,34 @@ def run(job: Job, slot: str | None = None) -> str | None:
     return says
 
 
+def last_runs() -> dict[str, JobRun]:
+    """Answer the last run of each job, by name."""
+    last = select(func.max(JobRun.id)).group_by(JobRun.job)
+    return {run.job: run for run in db.session.scalars(select(JobRun).where(JobRun.id.in_(last)))}
+
+
+def forget_runs() -> str:
+    """Forget runs that went well long ago; failures stay."""
+    old = delete(JobRun).where(JobRun.outcome == Outcome.DONE, JobRun.started_at < clock.now() - KEPT)
+    return f"{getattr(db.session.execute(old), 'rowcount', 0)} old runs forgotten"
+
+
 def keep() -> None:
     """Commit a part of the work: for a job that does many small things, each of which must survive the next."""
     db.session.commit()
 
 
 def _claim(name: str, slot: str) -> bool:
-    worker = socket.gethostname()
+    worker = f"{socket.gethostname()}:{os.getpid()}"[:80]
     now = clock.now()
     won = insert_once(JobRun, job=name, slot=slot, claimed_by=worker, started_at=now, outcome=Outcome.RUNNING, says="")
     if not won:
         held = db.session.scalars(select(JobRun).where(JobRun.job == name, JobRun.slot == slot).with_for_update()).one()
-        won = held.outcome is Outcome.RUNNING and held.started_at < now - STALE
+        died = held.outcome is Outcome.RUNNING and held.started_at < now - STALE
+        won = died or (held.outcome is Outcome.FAILED and held.started_at < now - AGAIN)
         if won:
-            held.started_at = now
+            held.started_at, held.outcome, held.claimed_by = now, Outcome.RUNNING, worker
+            held.finished_at = None
     db.session.commit()
     return won
 

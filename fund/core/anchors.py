@@ -1,0 +1,50 @@
+"""The end of the audit chain, written down outside the database daily: a chain cannot see its own tail cut off (P7).
+
+One line each: moment, number of entries, hash of the last. Keep the file where who runs the database cannot write.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from fund.core import clock
+from fund.core.audit import AuditHead
+from fund.core.db import db
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """How long the chain was at a moment, and the hash of its last entry."""
+
+    moment: str
+    length: int
+    hash: str
+
+
+def drop(file: Path) -> Anchor | None:
+    """Write down the present end of the chain; answers it, or None when there is no chain yet."""
+    head = db.session.get(AuditHead, 1, populate_existing=True)
+    if head is None:
+        return None
+    anchor = Anchor(clock.now().isoformat(timespec="seconds"), head.length, head.hash)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("a", encoding="ascii") as lines:
+        lines.write(f"{anchor.moment} {anchor.length} {anchor.hash}\n")
+        lines.flush()
+        os.fsync(lines.fileno())
+    return anchor
+
+
+def read(file: Path) -> list[Anchor]:
+    """Read the anchors, oldest first; none without a file. Raises ValueError for a line that is no anchor."""
+    if not file.exists():
+        return []
+    anchors = []
+    for number, line in enumerate(file.read_text(encoding="ascii").splitlines(), 1):
+        parts = line.split()
+        if len(parts) != 3 or not parts[1].isdigit():
+            raise ValueError(f"{file.name}:{number} is not an anchor")
+        anchors.append(Anchor(parts[0], int(parts[1]), parts[2]))
+    return anchors
