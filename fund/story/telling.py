@@ -13,7 +13,7 @@ from fund.applications.models import Application
 from fund.awards.models import Award
 from fund.calls import actions as calls
 from fund.calls.models import Call
-from fund.calls.queries import by_code
+from fund.calls.queries import by_code, read_call
 from fund.core import clock
 from fund.core.audit import TheClock
 from fund.core.db import db
@@ -72,7 +72,7 @@ def _road(plan: Plan, nth: int, offered: dict[str, Call], cast: Cast, calendar: 
 
 
 def _open_old_call(calendar: Calendar) -> Call:
-    facts = calls.read_call("fsv-2026")
+    facts = read_call("fsv-2026")
     facts |= {
         "slug": "fonds-sociale-veerkracht-2025",
         "code": OLD,
