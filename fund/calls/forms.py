@@ -80,13 +80,13 @@ class CallForm(Form, WindowMixin):
     ceiling = MoneyField(validators=[needed(AMOUNT)])
     minimum_amount = MoneyField(validators=[needed(AMOUNT)])
     maximum_amount = MoneyField(validators=[needed(AMOUNT)])
-    percentage = NumberField(validators=[needed(COUNT)], most=100)
-    advance_percentage = NumberField(validators=[needed(COUNT)], most=100)
-    decision_weeks = NumberField(validators=[needed(COUNT)], most=52)
+    percentage = NumberField(validators=[needed(COUNT)], most=1000)
+    advance_percentage = NumberField(validators=[needed(COUNT)], most=1000)
+    decision_weeks = NumberField(validators=[needed(COUNT)], most=1000)
     decision_term_start = SelectField(choices=(), coerce=TermStart)
     decision_rule = TextField(validators=[validators.Optional()])
-    assessors_needed = NumberField(validators=[needed(COUNT)], most=20)
-    minimum_total = NumberField(validators=[needed(COUNT)], most=100)
+    assessors_needed = NumberField(validators=[needed(COUNT)], most=1000)
+    minimum_total = NumberField(validators=[needed(COUNT)], most=1000)
     fits_nl = LongTextField(validators=[needed(DUTCH)], rows=4)
     fits_en = LongTextField(validators=[validators.Optional()], rows=4)
     does_not_fit_nl = LongTextField(validators=[needed(DUTCH)], rows=4)
@@ -104,14 +104,17 @@ class CallForm(Form, WindowMixin):
 
     def facts(self) -> dict[str, Any]:
         """Read the form as facts of a call; raises Invalid at the field whose lines do not pair up."""
-        plain = {name: self[name].data for name in PLAIN}
+        return {**self._said(), **{name: _pairs(self, name) for name in LISTS}}
+
+    def _said(self) -> dict[str, Any]:
+        plain = {name: self[name].data for name in (*PLAIN, "earliest_start_on")}
         texts = {name: {"nl": self[f"{name}_nl"].data, "en": self[f"{name}_en"].data or ""} for name in TEXTS}
-        lists = {name: _pairs(self, name) for name in LISTS}
-        return {**plain, **texts, **lists, **self.window(), "earliest_start_on": self.earliest_start_on.data}
+        return {**plain, **texts, **self.window()}
 
     def check(self) -> bool:
         """Show everything that is wrong at its field; answers whether nothing is."""
-        return _read_lists(self) and _show(self, rules.problems(_as_said(self.call, self.facts())))
+        pairs = _read_lists(self)
+        return _show(self, rules.problems(_as_said(self.call, self._said()))) and pairs
 
 
 PLAIN = (
@@ -130,8 +133,8 @@ class CriterionForm(PlainForm):
     title_en = TextField(most=120)
     question_nl = TextField()
     question_en = TextField()
-    weight = NumberField(most=100)
-    minimum = NumberField(validators=[validators.Optional()], most=rules.SCALE)
+    weight = NumberField(most=1000)
+    minimum = NumberField(validators=[validators.Optional()], most=1000)
     anchors_nl = LongTextField(rows=rules.SCALE)
     anchors_en = LongTextField(rows=rules.SCALE)
 
@@ -160,11 +163,13 @@ class CriteriaForm(Form):
 
     def check(self) -> bool:
         """Show everything that is wrong at its field; answers whether nothing is."""
-        sound = [_check_criterion(entry.form) for entry in self.criteria if not entry.form.is_left_out]
-        if not all(sound):
-            return False
-        rows = [SimpleNamespace(**row) for row in self.facts()["criteria"]]
-        return _show(self, rules.problems(_as_said(self.call, {"criteria": rows})))
+        forms = [entry.form for entry in self.criteria if not entry.form.is_left_out]
+        sound = [_check_criterion(form) for form in forms]
+        rows = [
+            SimpleNamespace(weight=form.weight.data or 0, minimum=form.minimum.data, anchors=[{}] * rules.SCALE)
+            for form in forms
+        ]
+        return _show(self, rules.problems(_as_said(self.call, {"criteria": rows}))) and all(sound)
 
 
 def _check_criterion(form: Any) -> bool:

@@ -135,7 +135,8 @@ def test_a_draft_is_changed(database, manager, draft):
         ({"ceiling": "12.34.56"}, "U vulde 12.34.56 in"),
         ({"minimum_amount": "70.000"}, "Het laagste bedrag is €\u00a070.000"),
         ({"maximum_amount": "700.000"}, "Het plafond is €\u00a0600.000"),
-        ({"percentage": "120"}, "Vul een heel getal in"),
+        ({"percentage": "120"}, "Vul een deel van de kosten in tussen 1 en 100"),
+        ({"percentage": "1,5"}, "Vul een heel getal in"),
         ({"percentage": "0"}, "Vul een deel van de kosten in tussen 1 en 100"),
         ({"closes_at": "2027-01-10"}, "Kies een later moment om te sluiten"),
         ({"assessors_needed": "1"}, "vier ogen"),
@@ -157,9 +158,13 @@ def test_what_is_wrong_in_a_draft_is_said_at_its_field_and_nothing_is_kept(datab
 
 
 def test_everything_that_is_wrong_is_said_at_once(manager, draft):
-    answer, text = send(manager, f"/admin/calls/{draft.key}", ceiling="0", percentage="0", minimum_total="0")
+    answer, text = send(manager, f"/admin/calls/{draft.key}", ceiling="0", percentage="120", fits_en="one")
     assert answer.status_code == 422
-    assert "Er zijn nog 2 punten te herstellen" in text or text.count("utrecht-form-field--invalid") == 2
+    assert "Er zijn nog 3 punten om te verbeteren" in text
+    wrong = {"criteria-0-weight": "20", "criteria-1-anchors_nl": "a"}
+    answer, text = send(manager, f"/admin/calls/{draft.key}/criteria", **wrong)
+    assert answer.status_code == 422
+    assert "Er zijn nog 2 punten om te verbeteren" in text
 
 
 def test_criteria_change_in_words_weight_and_number(database, manager, draft):
@@ -196,7 +201,7 @@ def test_criteria_change_in_words_weight_and_number(database, manager, draft):
         ({"criteria-0-weight": ""}, "Vul in hoe zwaar dit telt"),
         ({"criteria-0-weight": "0"}, "Vul in hoe zwaar dit telt"),
         ({"criteria-0-weight": "-5"}, "Vul een heel getal in"),
-        ({"criteria-0-minimum": "6"}, "Vul een heel getal in"),
+        ({"criteria-0-minimum": "6"}, "Een minimum ligt tussen 1 en 5 punten"),
         ({"criteria-0-minimum": "0"}, "Een minimum ligt tussen 1 en 5 punten"),
         ({"criteria-0-anchors_nl": "a\nb"}, "Schrijf evenveel regels in beide talen"),
         ({"criteria-0-anchors_nl": "a\nb", "criteria-0-anchors_en": ""}, "Schrijf 5 regels"),

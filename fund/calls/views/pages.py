@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from flask import Blueprint, current_app, render_template, url_for
 
@@ -18,6 +17,7 @@ from fund.core.terms import Deadline
 from fund.ledger.queries import call_position
 from fund.ledger.rules import CallPosition
 from fund.web import filters
+from fund.web.paths import address
 
 blueprint = Blueprint("calls", __name__)
 
@@ -139,8 +139,3 @@ def _value(value: date | int) -> str:
     if isinstance(value, date):
         return filters.day_short(value)
     return str(_("+ %(days)s days", days=value))
-
-
-def address(endpoint: str, **values: Any) -> str:
-    """Answer the address of a page of a later stage, empty while there is none."""
-    return url_for(endpoint, **values) if endpoint in current_app.view_functions else ""
