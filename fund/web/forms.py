@@ -91,6 +91,7 @@ class Needed(validators.DataRequired):
 
     def __init__(self, sentence: Message) -> None:
         super().__init__()
+        self.field_flags = {}  # no `required` in the page: a field is wrong after it was sent, not before
         self.sentence = sentence
 
     def __call__(self, form: Any, field: Field) -> None:  # noqa: ARG002 (the shape of a validator)
