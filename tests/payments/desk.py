@@ -16,6 +16,7 @@ from fund.calls.models import Call
 from fund.calls.workflow import State as CallState
 from fund.core import clock
 from fund.core.audit import TheClock
+from fund.core.calendar import next_target_day
 from fund.core.db import db
 from fund.decisions.models import Decision, Kind, ObligationKind, ProposedInstalment, ProposedObligation
 from fund.decisions.workflow import State as DecisionState
@@ -194,6 +195,7 @@ def a_task(code: str) -> SocietalTask:
             name={"nl": code.title(), "en": code.title()},
             description={},
             role_of_resilience={},
+            name_today={"nl": "", "en": ""},
             position=1,
             valid_from=date(2020, 1, 1),
         )
@@ -228,7 +230,7 @@ def first_of(award: Award) -> Instalment:
 
 def a_run(world: World, *instalments: Instalment, key: str | None = None) -> PaymentRun:
     """Let Sanne put payments in a run for two days from now."""
-    day = clock.today() + timedelta(days=2)
+    day = next_target_day(clock.today() + timedelta(days=2))
     return actions.make_run(instalments, execute_on=day, by=world.sanne, idempotency_key=key)
 
 

@@ -8,7 +8,7 @@ lock, and a run of which anything changed is refused.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import select
 
@@ -31,7 +31,7 @@ from fund.payments import policy, queries
 from fund.payments.models import Instalment, PaymentOrder, PaymentRun
 from fund.payments.queries import Payable
 from fund.payments.rules import orders as order_rules
-from fund.payments.rules.pain001 import PaymentFile, Transfer, check_file, write_pain001
+from fund.payments.rules.pain001 import check_file, write_pain001
 from fund.payments.workflow import INSTALMENT, ORDER, RUN, RunState
 from fund.people.models import Person
 
@@ -61,7 +61,7 @@ def make_run(
     for payable in payables:
         _check_payable(payable, by=by)
     run = _write_run(payables, execute_on=execute_on, by=by, idempotency_key=idempotency_key)
-    check_file(payment_file(run, run.made_at))
+    check_file(order_rules.payment_file(run, run.made_at))
     db.session.add(run)
     db.session.flush()
     for instalment in chosen:
@@ -162,24 +162,6 @@ def _order(payable: Payable, position: int, attempt: int, count: int) -> Payment
     )
 
 
-def payment_file(run: PaymentRun, created_at: datetime) -> PaymentFile:
-    """Say what the bank is asked to do; every payment is booked by itself, so that the bank names each one later."""
-    return PaymentFile(
-        message_id=f"RUN-{run.number}",
-        payment_id=f"RUN-{run.number}",
-        created_at=created_at,
-        execution_day=run.execute_on,
-        debtor_name=run.payer_name,
-        debtor_iban=run.payer_iban,
-        debtor_bic=run.payer_bic or None,
-        batch_booking=False,
-        transfers=tuple(
-            Transfer(order.end_to_end_id, order.amount, order.holder, order.iban, order.remittance)
-            for order in run.orders
-        ),
-    )
-
-
 def release(run: PaymentRun, *, seen_hash: str, by: Person) -> None:
     """Release a run as the second person: write its bank file once and put the money under way, all or nothing.
 
@@ -224,7 +206,7 @@ def _check_unchanged(run: PaymentRun, seen_hash: str) -> None:
 
 def _write_file(run: PaymentRun, *, by: Person) -> Document:
     return issue_file(
-        write_pain001(payment_file(run, clock.now())),
+        write_pain001(order_rules.payment_file(run, clock.now())),
         subject=run,
         reference=f"payment-run:{run.number}",
         by=by,

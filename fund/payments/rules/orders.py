@@ -6,11 +6,14 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+from fund.core.calendar import is_target_day
 from fund.core.i18n import Message, _
 from fund.core.money import Cents
+from fund.payments.rules.pain001 import PaymentFile, Transfer
+from fund.payments.rules.payable import NAMES, InstalmentFacts
 
 MOST_IN_ONE_RUN: Final = 200
 CLOSES_AT: Final = 15
@@ -94,3 +97,52 @@ def why_not_this_day(execute_on: date, day: date, following: date) -> Message | 
     if following != execute_on:
         return _("Banks do not pay on %(day)s. Choose %(following)s.", day=execute_on, following=following)
     return None
+
+
+def payment_file(run: Any, created_at: datetime) -> PaymentFile:
+    """Say what the bank is asked to do; every payment is booked by itself, so that the bank names each one later."""
+    return PaymentFile(
+        message_id=f"RUN-{run.number}",
+        payment_id=f"RUN-{run.number}",
+        created_at=created_at,
+        execution_day=run.execute_on,
+        debtor_name=run.payer_name,
+        debtor_iban=run.payer_iban,
+        debtor_bic=run.payer_bic or None,
+        batch_booking=False,
+        transfers=tuple(
+            Transfer(order.end_to_end_id, order.amount, order.holder, order.iban, order.remittance)
+            for order in run.orders
+        ),
+    )
+
+
+def bank_closes_on(execute_on: date, day: date) -> date:
+    """Answer the bank working day before the day of payment, on which the bank must have the file; at least `day`."""
+    before = execute_on - timedelta(days=1)
+    while not is_target_day(before):
+        before -= timedelta(days=1)
+    return max(before, min(day, execute_on))
+
+
+def reason_now(facts: InstalmentFacts, granted_on: date) -> Message:
+    """Say why a payment is made now: the report that was accepted, the determination, or the decision."""
+    if facts.at_settlement:
+        return _("The grant was determined")
+    if facts.after is not None and facts.after.met_on is not None:
+        return _("%(what)s was accepted on %(day)s", what=NAMES[facts.after.kind], day=facts.after.met_on)
+    return _("Decision of %(day)s", day=granted_on)
+
+
+@dataclass(frozen=True)
+class Source:
+    """What one source says of a run: how many payments and their sum in cents."""
+
+    label: Message
+    count: int
+    amount: Cents
+
+
+def agree(sources: Sequence[Source]) -> bool:
+    """Whether every source says the same."""
+    return len({(each.count, each.amount) for each in sources}) == 1

@@ -1,15 +1,14 @@
-"""What is asked about payments: what can be paid, the runs, the orders, what the bank said."""
+"""What can be paid, what not and why; the plan of a grant; accounts that wait for a check."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
-from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload, selectinload
-from sqlalchemy.orm.interfaces import ORMOption
+from sqlalchemy.orm import aliased, joinedload
 
 from fund.applications.models import Application
 from fund.awards.models import Award, Obligation
@@ -17,11 +16,14 @@ from fund.awards.workflow import State as AwardState
 from fund.core import clock
 from fund.core.db import db
 from fund.core.i18n import Message
-from fund.payments.models import BankEntry, BankStatement, Instalment, PaymentOrder, PaymentRun
+from fund.core.workflow import Workflow
+from fund.ledger import queries as ledger
+from fund.ledger.rules import CasePosition
+from fund.payments.models import Instalment, PaymentOrder, PaymentRun
 from fund.payments.rules import orders as order_rules
-from fund.payments.rules.matching import Verdict
+from fund.payments.rules.matching import returned_because
 from fund.payments.rules.payable import Account, InstalmentFacts, ToMeet, why_not_payable
-from fund.payments.workflow import InstalmentState, OrderState, RunState
+from fund.payments.workflow import INSTALMENT, ORDER, InstalmentState, OrderState
 from fund.people.models import BankAccount, Organisation
 
 SOON = timedelta(days=14)
@@ -38,14 +40,6 @@ WITH_CASE: tuple[Any, ...] = (
     .selectinload(Organisation.bank_accounts),
 )
 """Everything that decides whether an instalment can be paid, in three statements however many there are."""
-
-ORDERS_WITH_CASE: tuple[ORMOption, ...] = (
-    selectinload(PaymentRun.orders).joinedload(PaymentOrder.instalment).options(*WITH_CASE),
-    selectinload(PaymentRun.orders).joinedload(PaymentOrder.bank_account),
-    joinedload(PaymentRun.made_by),
-    joinedload(PaymentRun.released_by),
-    joinedload(PaymentRun.file),
-)
 
 
 @dataclass(frozen=True)
@@ -154,16 +148,24 @@ def _planned(day: date) -> Select[Instalment]:
         .outerjoin(Obligation, Instalment.obligation_id == Obligation.id)
         .where(Instalment.state == InstalmentState.PLANNED, Instalment.due_on <= day + SOON)
         .order_by(Instalment.due_on, Instalment.id)
-        .options(*WITH_CASE)
     )
 
 
 def ready_and_blocked(day: date, most: int = MOST_SHOWN) -> tuple[list[Payable], list[Payable]]:
     """List what can be paid on `day`, the oldest first, and what comes due by then or soon but cannot, with why."""
     seems_ready = _seems_ready(day)
-    hopeful = db.session.scalars(_planned(day).where(seems_ready).limit(most)).unique().all()
-    hindered = db.session.scalars(_planned(day).where(~seems_ready).limit(50)).unique().all()
-    payables = judged([*hopeful, *hindered], day)
+    chosen = _planned(day).with_only_columns(Instalment.id)
+    hopeful, hindered = (
+        chosen.where(seems_ready).limit(most).subquery(),
+        chosen.where(~seems_ready).limit(50).subquery(),
+    )
+    query = (
+        select(Instalment)
+        .where(Instalment.id.in_(select(hopeful.c.id).union_all(select(hindered.c.id))))
+        .order_by(Instalment.due_on, Instalment.id)
+        .options(*WITH_CASE)
+    )
+    payables = judged(db.session.scalars(query).unique().all(), day)
     return [each for each in payables if each.why_not is None], [each for each in payables if each.why_not is not None]
 
 
@@ -211,157 +213,6 @@ def attempts_of(instalment_ids: Iterable[int]) -> dict[int, int]:
     return {instalment_id: count for instalment_id, count in rows}  # noqa: C416 (as above)
 
 
-def payments_as_they_stand(run: PaymentRun, day: date) -> dict[int, order_rules.Now]:
-    """Answer per instalment of a run how it would be paid now; the run must have been loaded with its cases."""
-    now = {}
-    for order in run.orders:
-        instalment = order.instalment
-        account = account_of(instalment.award.application.organisation)
-        facts = facts_of(instalment, run.number)
-        if facts.state == InstalmentState.IN_RUN.value:
-            facts = replace(facts, state=InstalmentState.PLANNED.value)
-        now[instalment.id] = order_rules.Now(
-            amount=instalment.amount,
-            iban="" if account is None else account.iban,
-            holder="" if account is None else account.holder,
-            account_id=None if account is None else account.id,
-            is_checked=account is not None and account.checked_at is not None,
-            why_not=why_not_payable(facts, day),
-        )
-    return now
-
-
-def run_by_token(idempotency_key: str) -> PaymentRun | None:
-    """Find the run that was made with this token of its form."""
-    return db.session.scalars(select(PaymentRun).where(PaymentRun.idempotency_key == idempotency_key)).first()
-
-
-def run_with_cases(run: PaymentRun) -> PaymentRun:
-    """Read a run anew with everything that belongs to it."""
-    query = select(PaymentRun).where(PaymentRun.id == run.id).options(*ORDERS_WITH_CASE)
-    return db.session.scalars(query.execution_options(populate_existing=True)).unique().one()
-
-
-def runs() -> Select[PaymentRun]:
-    """Select the runs, with who made and released them."""
-    return select(PaymentRun).options(joinedload(PaymentRun.made_by), joinedload(PaymentRun.released_by))
-
-
-NEWEST_RUNS: tuple[InstrumentedAttribute[object], ...] = (PaymentRun.made_at, PaymentRun.id)
-
-
-def run_totals(run_ids: Iterable[int]) -> dict[int, tuple[int, int, int]]:
-    """Answer per run: how many payments, their sum in cents, and how many came back."""
-    rows = db.session.execute(
-        select(
-            PaymentOrder.run_id,
-            func.count(),
-            func.sum(PaymentOrder.amount),
-            func.count().filter(PaymentOrder.state == OrderState.RETURNED),
-        )
-        .where(PaymentOrder.run_id.in_(list(run_ids)))
-        .group_by(PaymentOrder.run_id)
-    )
-    return {run_id: (count, int(amount), returned) for run_id, count, amount, returned in rows}
-
-
-def runs_without_open_orders() -> list[PaymentRun]:
-    """List the released runs of which nothing is at the bank any more."""
-    at_bank = exists().where(PaymentOrder.run_id == PaymentRun.id, PaymentOrder.state == OrderState.INSTRUCTED)
-    return list(
-        db.session.scalars(
-            select(PaymentRun).where(PaymentRun.state == RunState.RELEASED, ~at_bank).order_by(PaymentRun.id)
-        )
-    )
-
-
-def orders_by_id(ids: Iterable[str]) -> dict[str, PaymentOrder]:
-    """Find our orders by the ids in a bank statement, locked: what the bank says is booked by one at a time."""
-    wanted = sorted({each for each in ids if each})
-    found: dict[str, PaymentOrder] = {}
-    for start in range(0, len(wanted), 500):
-        for order in db.session.scalars(
-            select(PaymentOrder)
-            .where(PaymentOrder.end_to_end_id.in_(wanted[start : start + 500]))
-            .order_by(PaymentOrder.id)
-            .options(
-                joinedload(PaymentOrder.run),
-                joinedload(PaymentOrder.instalment).joinedload(Instalment.award),
-            )
-            .with_for_update(of=PaymentOrder)
-        ):
-            found[order.end_to_end_id] = order
-    return found
-
-
-def looks_like_ours(end_to_end_id: str) -> bool:
-    """Answer whether an id begins with the number of one of our grants, as all of ours do."""
-    number = end_to_end_id.rsplit("-", 2)[0]
-    return bool(number) and db.session.scalar(select(exists().where(Award.number == number))) is True
-
-
-def orders_at_bank(amount: int, iban: str) -> list[PaymentOrder]:
-    """List the orders at the bank with this amount in cents for this account."""
-    return list(
-        db.session.scalars(
-            select(PaymentOrder)
-            .where(
-                PaymentOrder.state == OrderState.INSTRUCTED,
-                PaymentOrder.amount == amount,
-                PaymentOrder.iban == iban,
-            )
-            .order_by(PaymentOrder.id)
-            .options(
-                joinedload(PaymentOrder.run),
-                joinedload(PaymentOrder.instalment).joinedload(Instalment.award),
-            )
-            .with_for_update(of=PaymentOrder)
-        )
-    )
-
-
-def statement_read_before(iban: str, statement_id: str) -> BankStatement | None:
-    """Find the statement of this account with this number, if it was read before (PM-06)."""
-    return db.session.scalars(
-        select(BankStatement)
-        .where(BankStatement.iban == iban, BankStatement.statement_id == statement_id)
-        .options(joinedload(BankStatement.read_by))
-    ).first()
-
-
-def statements() -> Select[BankStatement]:
-    """Select the bank statements that were read, with who read them."""
-    return select(BankStatement).options(joinedload(BankStatement.read_by))
-
-
-def statement_before(statement: BankStatement) -> BankStatement | None:
-    """Find the statement of the same account that ended last before this one."""
-    return db.session.scalars(
-        select(BankStatement)
-        .where(
-            BankStatement.iban == statement.iban,
-            BankStatement.id != statement.id,
-            (BankStatement.until_on < statement.until_on)
-            | ((BankStatement.until_on == statement.until_on) & (BankStatement.id < statement.id)),
-        )
-        .order_by(BankStatement.until_on.desc(), BankStatement.id.desc())
-        .limit(1)
-    ).first()
-
-
-def statement_tallies(statement_ids: Iterable[int]) -> dict[int, dict[Verdict, tuple[int, int]]]:
-    """Answer per statement and verdict: how many lines and their sum in cents."""
-    rows = db.session.execute(
-        select(BankEntry.statement_id, BankEntry.matched, func.count(), func.sum(BankEntry.amount))
-        .where(BankEntry.statement_id.in_(list(statement_ids)))
-        .group_by(BankEntry.statement_id, BankEntry.matched)
-    )
-    tallies: dict[int, dict[Verdict, tuple[int, int]]] = {}
-    for statement_id, verdict, count, amount in rows:
-        tallies.setdefault(statement_id, {})[verdict] = (count, int(amount))
-    return tallies
-
-
 def accounts_to_check() -> list[BankAccount]:
     """List the newest accounts of organisations with a running grant that nobody has checked, the oldest first."""
     newer = aliased(BankAccount)
@@ -395,3 +246,24 @@ def running_cases(organisation_id: int) -> list[int]:
             .order_by(Award.application_id)
         )
     )
+
+
+@dataclass(frozen=True)
+class CaseMoney:
+    """The money of a case as its page shows it."""
+
+    award: Award
+    position: CasePosition
+    instalments: list[Payable]
+    orders: list[PaymentOrder]
+    workflow: Workflow = INSTALMENT
+    order_workflow: Workflow = ORDER
+    returned_because: Callable[[str], Message] = returned_because
+
+
+def money_of(application: Application, day: date) -> CaseMoney | None:
+    """Answer the money of a case in seven statements; None when nothing is granted."""
+    award = db.session.scalars(select(Award).where(Award.application_id == application.id)).first()
+    if award is None:
+        return None
+    return CaseMoney(award, ledger.case_position(award.number), judged(instalments_of(award), day), orders_of(award))

@@ -1,0 +1,47 @@
+"""What is typed in at the payment desk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_wtf.file import FileField
+from wtforms import HiddenField
+
+from fund.core.i18n import _
+from fund.web.forms import ChecklistField, DayField, Form, IdempotentForm, LongTextField, needed
+
+
+class MakeRunForm(IdempotentForm):
+    """Which payments go in the run, and on which day the bank pays them."""
+
+    instalments = ChecklistField(validate_choice=False)
+    execute_on = DayField(validators=[needed(_("Fill in the day on which the bank pays."))])
+
+    def __init__(self, keys: Sequence[str] = (), **options: Any) -> None:
+        super().__init__(**options)
+        self.instalments.choices = [(key, key) for key in keys]
+
+
+class ReleaseForm(Form):
+    """The hash of the run as it was seen."""
+
+    seen = HiddenField()
+
+
+class SendBackForm(Form):
+    """Why a run goes back."""
+
+    reason = LongTextField(most=2000, rows=3, validators=[needed(_("Write what must be changed."))])
+
+
+class CheckForm(Form):
+    """Nothing to fill in: the account as it was seen."""
+
+    seen = HiddenField()
+
+
+class StatementForm(Form):
+    """A file from the bank."""
+
+    file = FileField()

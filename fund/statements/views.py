@@ -1,0 +1,185 @@
+"""Statements for finance: choose what to split by, a day and a scheme; every amount opens what is behind it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request, send_file, stream_with_context, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import joinedload
+
+from fund.applications.models import Application
+from fund.calls.models import Call
+from fund.core import clock
+from fund.core.errors import Invalid
+from fund.core.i18n import _
+from fund.core.table import Statement, Tally, csv_chunks, json_chunks, write_xlsx
+from fund.documents import press, settings
+from fund.documents.letters import MOST_ROWS, statement_sheet
+from fund.ledger import queries as ledger
+from fund.statements import exports, policy, queries
+from fund.statements.queries import Choice
+from fund.statements.rules import ACCOUNTS, FIGURES, HEADS, MOVEMENTS, TABS, TITLES, Figures, View
+from fund.web import filters
+from fund.web.guard import actor, requires
+
+blueprint = Blueprint("statements", __name__)
+
+PAGE = 100
+EARLIEST = date(2000, 1, 1)
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+}
+
+
+def _choice() -> Choice:
+    """Read what is asked from the address; what cannot be read is refused in words."""
+    asked, day, code = (request.args.get(name, "").strip() for name in ("view", "on", "call"))
+    view = next((each for each in View if each.value == asked), View.CASE)
+    return Choice(view, _day(day), _call(code))
+
+
+def _day(text: str) -> date:
+    try:
+        day = date.fromisoformat(text) if text else clock.today()
+    except ValueError:
+        raise Invalid(_("Write the date as year-month-day, for example 2026-12-31.")) from None
+    if not EARLIEST <= day <= clock.today():
+        raise Invalid(_("Choose a day up to today. The books say nothing about days to come."))
+    return day
+
+
+def _call(code: str) -> Call | None:
+    if not code:
+        return None
+    call = next((each for each in queries.calls() if each.code == code), None)
+    if call is None:
+        raise Invalid(_("There is no scheme with this code."))
+    return call
+
+
+def _page() -> int:
+    asked = request.args.get("page", "")
+    return min(int(asked), 100_000) if asked.isascii() and asked.isdigit() and len(asked) < 7 and int(asked) else 1
+
+
+@blueprint.get("/statements")
+@requires(policy.may_see_statements)
+def statements() -> ResponseReturnValue:
+    """Show a statement as the books stood on a day, with the proof that it equals the ledger."""
+    choice, page, language = _choice(), _page(), filters.language()
+    lines = list(queries.rows_of(choice, skip=(page - 1) * PAGE, most=PAGE + 1, language=language))
+    totals, control = queries.totals_of(choice), queries.control_of(choice)
+    keep: dict[str, Any] = {
+        "view": choice.view.value,
+        "on": choice.on.isoformat(),
+        "call": choice.call.code if choice.call else "",
+    }
+    return render_template(
+        "statements/statements.html",
+        choice=choice,
+        lines=lines[:PAGE],
+        totals=totals,
+        differences=totals.differences(control),
+        figures=FIGURES,
+        heads=HEADS,
+        title=TITLES[choice.view],
+        tabs=[(str(word), url_for(".statements", **{**keep, "view": view}), view) for view, word in TABS.items()],
+        calls=queries.calls(),
+        keep=keep,
+        page=page,
+        more=len(lines) > PAGE,
+        count=len(lines) if page == 1 and len(lines) <= PAGE else queries.count_of(choice),
+        most_on_paper=MOST_ROWS,
+        moment=exports.position_moment(choice.on),
+        digest=_digest(choice, language) if page == 1 and len(lines) <= PAGE else "",
+        view=View,
+    )
+
+
+def _digest(choice: Choice, language: str) -> str:
+    """Reckon the hash that every export of this statement carries."""
+    statement = exports.statement_of(choice, Figures(), language=language)
+    tally = Tally(statement.columns)
+    for _row in tally.follow(statement.rows):
+        pass
+    return tally.digest
+
+
+@blueprint.get("/statements/cases/<number>")
+@requires(policy.may_see_movements, Application, by="number", load=(joinedload(Application.organisation),))
+def movements(application: Application) -> ResponseReturnValue:
+    """Show every booking of a case: what each amount of a statement is made of."""
+    number = application.number or ""
+    return render_template(
+        "statements/movements.html",
+        application=application,
+        position=ledger.case_position(number),
+        movements=ledger.movements_of(number),
+        kinds=MOVEMENTS,
+        places=ACCOUNTS,
+        may_see_statements=policy.may_see_statements(actor()) is None,
+    )
+
+
+@blueprint.get("/statements/export.<any(csv,json,xlsx,pdf):form>")
+@requires(policy.may_see_statements)
+def export(form: str) -> ResponseReturnValue:
+    """Hand over a statement with its moment, filter, control totals and hash."""
+    choice, language = _choice(), filters.language()
+    statement = exports.statement_of(choice, queries.control_of(choice), language=language)
+    return _hand_over(statement, form, f"overzicht-{choice.view.value}-{choice.on.isoformat()}")
+
+
+@blueprint.get("/statements/movements.<any(csv,json,xlsx):form>")
+@requires(policy.may_see_statements)
+def movements_file(form: str) -> ResponseReturnValue:
+    """Hand over every movement up to a day."""
+    choice = _choice()
+    statement = exports.movements_of(choice.on, choice.call, language=filters.language())
+    return _hand_over(statement, form, f"boekingen-{choice.on.isoformat()}")
+
+
+def _hand_over(statement: Statement, form: str, name: str) -> ResponseReturnValue:
+    if form == "xlsx":
+        target = tempfile.TemporaryFile()  # noqa: SIM115 (closed by the answer that sends it)
+        write_xlsx(statement, target)
+        target.seek(0)
+        answer = send_file(target, TYPES[form], as_attachment=True, download_name=f"{name}.xlsx", max_age=0)
+        answer.call_on_close(target.close)
+        return answer
+    if form == "pdf":
+        return _as_file([_on_paper(statement)], form, name)
+    return _as_file(csv_chunks(statement) if form == "csv" else json_chunks(statement), form, name)
+
+
+def _on_paper(statement: Statement) -> bytes:
+    language = filters.language()
+    sheet = statement_sheet(
+        statement,
+        sender=settings.sender(language),
+        language=language,
+        made_by=actor().name,
+        made_at=clock.now(),
+    )
+    return press.draw(sheet)
+
+
+def _as_file(chunks: Iterable[bytes], form: str, name: str) -> Response:
+    """Send a file while it is being written; the first piece is asked for now, so that a refusal is a page in words."""
+    pieces = iter(chunks)
+    first = next(pieces, b"")
+    answer = Response(stream_with_context(_rest(first, pieces)), content_type=TYPES[form])
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{name}.{form}")
+    return answer
+
+
+def _rest(first: bytes, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    yield first
+    yield from pieces

@@ -1,0 +1,190 @@
+"""The desk as people use it: pages, forms, refusals in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from io import BytesIO
+
+import pytest
+
+from fund.core.db import db
+from fund.core.identifiers import demo_iban
+from fund.payments.models import BankStatement, PaymentOrder, PaymentRun
+from fund.payments.workflow import RunState
+from fund.people import actions as people
+from tests.bed.site import Site
+from tests.payments.bank_files import Line
+from tests.payments.desk import Part, a_grant, a_run, bank_file, checked, first_of, paid
+from tests.world import World
+
+Queries = Callable[[], AbstractContextManager[list[object]]]
+
+
+def two_grants(world: World) -> None:
+    a_grant(world)
+    a_grant(world, world.troupe, [Part(1_234_56)])
+    checked(world)
+
+
+def the_run(world: World) -> PaymentRun:
+    two_grants(world)
+    run = a_run(world, *(first_of(order) for order in db.session.query(_award())))
+    db.session.commit()
+    return run
+
+
+def _award() -> type:
+    from fund.awards.models import Award
+
+    return Award
+
+
+def test_a_payment_from_desk_to_bank(database: Site, world: World) -> None:
+    two_grants(world)
+    database.commit()
+    sanne, ruud = database.client(world.sanne), database.client(world.ruud)
+    page = sanne.fill("/payments", press="Maak een betaalrun")
+    assert "Betaalrun 2026-0001" in page.text
+    assert "6.234,56" in page.text
+    assert "Geef € 6.234,56 vrij" not in page.text.replace("\xa0", " ")
+    run = db.session.query(PaymentRun).one()
+    address = f"/payments/runs/{run.key}"
+    page = ruud.get(address)
+    assert "Geef € 6.234,56 vrij" in page.text.replace("\xa0", " ")
+    page = ruud.fill(address, press="Geef € 6.234,56 vrij")
+    assert "Download" in page.text
+    first = ruud.get(f"{address}/file")
+    assert first.mimetype == "application/xml"
+    assert first.headers["Content-Disposition"].startswith("attachment")
+    assert ruud.get(f"{address}/file").data == first.data
+    run = db.session.query(PaymentRun).one()
+    content = bank_file(*paid(run))
+    page = sanne.fill("/bank", file=(BytesIO(content), "afschrift.xml"), press="Lees het afschrift")
+    assert "Bankafschrift ST-1" in page.text
+    assert db.session.query(PaymentRun).one().state is RunState.SETTLED
+    page = sanne.fill("/bank", file=(BytesIO(content), "afschrift.xml"), press="Lees het afschrift")
+    assert "is al gelezen" in page.text
+    assert db.session.query(BankStatement).count() == 1
+
+
+def test_a_double_click_releases_once(database: Site, world: World) -> None:
+    run = the_run(world)
+    ruud = database.client(world.ruud)
+    answers = [ruud.post(f"/payments/runs/{run.key}/release", data={"seen": run.content_hash}) for _time in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 409]
+    assert db.session.query(PaymentOrder).count() == 2
+
+
+def test_the_maker_reads_why_somebody_else_releases(database: Site, world: World) -> None:
+    run = the_run(world)
+    sanne = database.client(world.sanne)
+    assert "U maakte deze run zelf" in sanne.get(f"/payments/runs/{run.key}").text
+    answer = sanne.post(f"/payments/runs/{run.key}/release", data={"seen": run.content_hash})
+    assert answer.status_code == 403
+    assert "U maakte deze run zelf" in answer.text
+
+
+def test_a_run_that_changed_goes_back_by_itself(database: Site, world: World) -> None:
+    run = the_run(world)
+    people.enter_bank_account(world.bakery, iban=demo_iban(777), holder=world.bakery.name, by=world.noor)
+    database.commit()
+    ruud = database.client(world.ruud)
+    page = ruud.get(f"/payments/runs/{run.key}")
+    assert "Gewijzigd" in page.text
+    assert "Geef €" not in page.text
+    answer = ruud.post(f"/payments/runs/{run.key}/release", data={"seen": run.content_hash}, follow_redirects=True)
+    assert "Niet vrijgegeven" in answer.text
+    assert db.session.get_one(PaymentRun, run.id).state is RunState.SENT_BACK
+
+
+def test_a_run_is_sent_back_with_a_reason(database: Site, world: World) -> None:
+    run = the_run(world)
+    ruud = database.client(world.ruud)
+    address = f"/payments/runs/{run.key}/send-back"
+    assert ruud.post(address, data={"reason": ""}).status_code == 422
+    page = ruud.fill(address, reason="Verkeerde dag", press="Ja, stuur terug")
+    assert "Verkeerde dag" in page.text
+    assert ruud.get(f"/payments/runs/{run.key}/file").status_code == 409
+
+
+def test_an_account_is_checked(database: Site, world: World) -> None:
+    a_grant(world)
+    database.commit()
+    key = world.bakery.bank_accounts[0].key
+    hanneke = database.client(world.hanneke)
+    assert "De Korenaar" in hanneke.get("/payments/accounts").text
+    page = hanneke.fill(f"/payments/accounts/{key}", press="Ja, het klopt")
+    assert "is gecontroleerd" in page.text
+
+
+def test_nothing_ticked_and_a_day_without_banks(database: Site, world: World) -> None:
+    two_grants(world)
+    database.commit()
+    sanne = database.client(world.sanne)
+    answer = sanne.post("/payments/runs", data={"execute_on": "2026-03-04"})
+    assert answer.status_code == 422
+    assert "Vink minstens" in answer.text
+    keys = [first_of(award).key for award in db.session.query(_award())]
+    answer = sanne.post("/payments/runs", data={"execute_on": "2026-04-03", "instalments": keys})
+    assert answer.status_code == 422
+    assert "banken" in answer.text
+    assert answer.text.count(" checked") == 2
+    assert db.session.query(PaymentRun).count() == 0
+
+
+FILES = {
+    "nothing": (b"", "XML"),
+    "text": (b"datum;bedrag\r\n", "XML"),
+    "bomb": (b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "opdrachten"),
+    "thirty megabytes": (b" " * (30 * 1024 * 1024), "groter"),
+    "other account": (None, "rekening"),
+}
+
+
+@pytest.mark.parametrize("what", FILES)
+def test_a_wrong_file_gets_a_sentence(database: Site, world: World, what: str) -> None:
+    content, words = FILES[what]
+    content = bank_file(Line(-1_00), account=demo_iban(5)) if content is None else content
+    sanne = database.client(world.sanne)
+    answer = sanne.post("/bank", data={"file": (BytesIO(content), "x.xml")})
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert sanne.post("/bank", data={}).status_code == 422
+
+
+PAGES = ("/payments", "/payments/runs", "/payments/accounts", "/bank")
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_who_may_look(database: Site, world: World, address: str) -> None:
+    for person, code in (
+        (world.sanne, 200), (world.tom, 200), (world.mila, 403), (world.bram, 403), (world.noor, 403)
+    ):  # fmt: skip
+        assert database.client(person).get(address).status_code == code, person.name
+
+
+def test_the_auditor_looks_and_does_nothing(database: Site, world: World) -> None:
+    run = the_run(world)
+    tom = database.client(world.tom)
+    assert tom.get(f"/payments/runs/{run.key}").status_code == 200
+    assert "<form" not in tom.get("/bank").text.split("<main", 1)[1]
+    for address in (
+        "/payments/runs",
+        f"/payments/runs/{run.key}/release",
+        f"/payments/runs/{run.key}/send-back",
+        "/bank",
+    ):
+        assert tom.post(address, data={}).status_code == 403, address
+
+
+def test_pages_ask_the_same_few_questions_however_much_there_is(database: Site, world: World, queries: Queries) -> None:
+    run = the_run(world)
+    for _each in range(6):
+        a_grant(world)
+    database.commit()
+    sanne = database.client(world.sanne)
+    for address, most in (*((page, 9) for page in PAGES), (f"/payments/runs/{run.key}", 16)):
+        with queries() as sent:
+            assert sanne.get(address).status_code == 200
+        assert len(sent) <= most, f"{address}: {len(sent)}"
