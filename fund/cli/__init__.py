@@ -10,10 +10,10 @@ from flask.cli import AppGroup
 
 from fund.calls.actions import load_call
 from fund.cli.audit import audit_group
+from fund.cli.clockwork import jobs_group, scheduler_command
 from fund.cli.demo import demo_command
 from fund.cli.diagrams import diagrams_command
 from fund.cli.documents import documents_group
-from fund.cli.jobs import jobs_group, scheduler_command
 from fund.cli.ledger import ledger_group
 from fund.cli.people import people_group
 from fund.core import clock

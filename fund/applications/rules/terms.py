@@ -37,7 +37,12 @@ def decision_term(
     else:
         start, event = submitted_at or application.submitted_at, _("Application received")
     return term_to_decide(
-        local_day(start), call.decision_weeks, event=event, rule=call.code, suspensions=suspensions, today=today
+        local_day(start),
+        call.decision_weeks,
+        event=event,
+        rule=call.decision_rule or call.code,
+        suspensions=suspensions,
+        today=today,
     )
 
 
