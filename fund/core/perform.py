@@ -19,7 +19,7 @@ from fund.core.workflow import Step, Workflow
 Guardian = Callable[[Step, Any, Any], None]
 """Watches over every step with a duty; raises Forbidden; writes down the duty when the step is taken."""
 
-Consequence = Callable[..., None]
+Consequence = Callable[..., object]
 
 _guardians: list[Guardian] = []
 _consequences: dict[tuple[str, str], list[Consequence]] = {}

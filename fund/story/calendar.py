@@ -35,7 +35,8 @@ class Calendar:
     def walk(self, roads: list[Road]) -> int:
         """Take every step that lies before the end of today, each at its own moment; answers how many there were."""
         end = clock.now()
-        order, steps, waiting = count(), 0, []
+        order, steps = count(), 0
+        waiting: list[tuple[datetime, int, Road]] = []
         for road in roads:
             self._wait(waiting, road, order)
         while waiting:

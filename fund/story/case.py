@@ -11,6 +11,7 @@ from fund.applications.models import Application, CostType, FinancingSource, Fin
 from fund.assessment import actions as assessment
 from fund.assessment.actions import Points, TaskPoints
 from fund.assessment.models import AdviceOutcome, Assessment
+from fund.assessment.queries import assessments_of
 from fund.awards.models import Award
 from fund.awards.queries import award_of
 from fund.calls.models import Call
@@ -224,7 +225,7 @@ REASONS = {
 
 def own_assessment(case: Case, person: Person) -> Assessment:
     """Find what somebody must score in a case."""
-    return next(item for item in assessment.queries.assessments_of(case.application) if item.person_id == person.id)
+    return next(item for item in assessments_of(case.application) if item.person_id == person.id)
 
 
 def advise(case: Case, *, after: int, amount: int | None = None) -> Iterator[datetime]:

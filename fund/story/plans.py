@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from fund.core.money import parse_amount
 
@@ -55,7 +56,6 @@ def read_plans() -> list[Plan]:
     return [_plan(row) for row in rows]
 
 
-def _plan(row: dict[str, object]) -> Plan:
-    amounts = {name: parse_amount(str(row[name])) for name in ("requested", "costs")}
-    points = tuple(row.get("points", (4, 4, 4, 4, 4, 4)))  # type: ignore[arg-type]  # a list of whole numbers
-    return Plan(**{**row, **amounts, "points": points})  # type: ignore[arg-type]  # checked by the dataclass
+def _plan(row: dict[str, Any]) -> Plan:
+    amounts = {name: parse_amount(row[name]) for name in ("requested", "costs")}
+    return Plan(**{**row, **amounts, "points": tuple(row.get("points", (4, 4, 4, 4, 4, 4)))})

@@ -1,5 +1,7 @@
 """Fill in a report of the bakery."""
 
+from typing import Any
+
 from fund.core.db import db
 from fund.reports.actions import Filed, save_report, submit_report
 from fund.reports.models import Report, ReportKind
@@ -11,12 +13,13 @@ def a_report(kind: ReportKind = ReportKind.INTERIM) -> Report:
     """A report that is expected of the bakery."""
     award = an_award()
     db.session.flush()
-    return db.session.scalars(db.select(Report).where(Report.award_id == award.id, Report.kind == kind)).one()
+    found: Report = db.session.scalars(db.select(Report).where(Report.award_id == award.id, Report.kind == kind)).one()
+    return found
 
 
-def fill_in(report: Report, **changed: object) -> None:
+def fill_in(report: Report, **changed: Any) -> None:
     """Fill in everything, and save it."""
-    answers = {
+    answers: dict[str, Any] = {
         "activities": "Wij bakten elke week met 40 buren.",
         "deviations": "",
         "lesson": "Een taak houdt mensen vast.",
