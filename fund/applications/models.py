@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fund.applications.workflow import State
@@ -33,6 +33,12 @@ class Application(Model):
         Index("ix_application_call_id_submitted_at_id", "call_id", "submitted_at", "id"),
         Index(None, "organisation_id"),
         Index("ix_application_submitted_at_id", "submitted_at", "id"),
+        Index("ix_application_handler_id_next_step_by", "handler_id", "next_step_by", "id"),
+        Index("ix_application_next_step_by_id", "next_step_by", "id"),
+        Index("ix_application_requested_id", "requested", "id"),
+        Index("ix_application_decide_by_state", "decide_by", "state"),
+        Index("ix_application_number_prefix", "number", postgresql_ops={"number": "text_pattern_ops"}),
+        Index("ix_application_title_lower", "title_lower", postgresql_ops={"title_lower": "text_pattern_ops"}),
     )
 
     id: Mapped[Id]
@@ -49,12 +55,14 @@ class Application(Model):
     submitted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     complete_at: Mapped[Moment | None]
     withdrawn_at: Mapped[Moment | None]
-    handler_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    handler_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     decide_by: Mapped[date | None]
     """Last day of the decision term; its trail is computed from the facts by `rules.decision_term`."""
-    next_step_by: Mapped[date | None] = mapped_column(index=True)
+    next_step_by: Mapped[date | None]
 
     title: Mapped[str] = mapped_column(String(160), default="")
+    title_lower: Mapped[str] = mapped_column(String(160), Computed("lower(title)", persisted=True), deferred=True)
+    """The title to search by; kept by the database."""
     summary: Mapped[str] = mapped_column(Prose, default="")
     problem: Mapped[str] = mapped_column(Prose, default="")
     activities: Mapped[str] = mapped_column(Prose, default="")

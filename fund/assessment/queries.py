@@ -9,7 +9,9 @@ from datetime import date
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from fund.applications import queries as _applications  # noqa: F401 (registers its reader before ours)
 from fund.applications.models import Application, TaskLink
+from fund.applications.policy import may_read
 from fund.applications.workflow import State as ApplicationState
 from fund.assessment import policy, rules
 from fund.assessment.models import Advice, AgreedScore, Assessment, InterestDeclaration, Score, TaskScore
@@ -19,8 +21,9 @@ from fund.assessment.workflow import State
 from fund.calls.models import Criterion
 from fund.core.db import db
 from fund.core.i18n import Message
+from fund.documents.queries import register_reader
 from fund.people.models import Person, RoleGrant
-from fund.people.roles import Role
+from fund.people.roles import Role, is_staff
 
 
 def standing_of(application_id: int, person_id: int) -> Standing:
@@ -214,9 +217,9 @@ class Board:
         return self.why_no_advice is None
 
 
-def board_of(application: Application, person: Person) -> Board:
+def board_of(application: Application, person: Person, standing: Standing | None = None) -> Board:
     """Gather what `person` may see of the scores of a case: everything, or only who scores (SC-09, F41)."""
-    standing = standing_of(application.id, person.id)
+    standing = standing or standing_of(application.id, person.id)
     why_closed = policy.may_read_scores(person, standing)
     if why_closed is not None:
         return Board(standing, why_closed, who_scores(application))
@@ -233,7 +236,7 @@ def board_of(application: Application, person: Person) -> Board:
             Row(criterion, _of_criterion(people, criterion), agreed.get(criterion.id), line)
             for criterion, line in zip(application.call.criteria, total.lines, strict=True)
         ),
-        tasks=tuple((link, _of_task(people, link)) for link in application.task_links),
+        tasks=tuple((link, _of_task(people, link)) for link in task_links_of(application)),
         total=total if people else None,
         own_totals=tuple(rules.weighted_total(given(application, [one], {})) for one in people),
         why_no_advice=rules.why_no_advice(
@@ -243,6 +246,16 @@ def board_of(application: Application, person: Person) -> Board:
             to_come=sum(assessment.state is State.DRAFT for assessment in scoring),
         ),
     )
+
+
+def task_links_of(application: Application) -> Sequence[TaskLink]:
+    """List how a plan helps which tasks, with the tasks, in one statement."""
+    return db.session.scalars(
+        select(TaskLink)
+        .where(TaskLink.application_id == application.id)
+        .order_by(TaskLink.position, TaskLink.id)
+        .options(joinedload(TaskLink.task))
+    ).all()
 
 
 def _of_criterion(people: Sequence[Assessment], criterion: Criterion) -> tuple[Score, ...]:
@@ -321,3 +334,14 @@ def reasons(assessments: Sequence[Assessment], agreed: dict[int, AgreedScore]) -
             for score in assessment.scores:
                 found.setdefault(score.criterion_id, []).append(score.reason)
     return found | {criterion_id: [score.reason] for criterion_id, score in agreed.items()}
+
+
+def why_not_read(person: Person | None, application: Application) -> Message | None:
+    """Say why somebody may not read what an applicant sent: the organisation its own, the fund once it declared."""
+    if person is None or not is_staff(person):
+        return may_read(person, application)
+    return may_read(person, application) or policy.may_read_case(person, standing_of(application.id, person.id))
+
+
+register_reader(Application, why_not_read)
+"""In the place of the reader of applications, which knows of no declarations: files are as confidential as answers."""

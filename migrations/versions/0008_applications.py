@@ -47,6 +47,7 @@ def upgrade() -> None:
         sa.Column("decide_by", sa.Date(), nullable=True),
         sa.Column("next_step_by", sa.Date(), nullable=True),
         sa.Column("title", sa.String(length=160), nullable=False),
+        sa.Column("title_lower", sa.String(length=160), sa.Computed("lower(title)", persisted=True), nullable=False),
         sa.Column("summary", sa.Text(), nullable=False),
         sa.Column("problem", sa.Text(), nullable=False),
         sa.Column("activities", sa.Text(), nullable=False),
@@ -98,11 +99,27 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("application", schema=None) as batch_op:
         batch_op.create_index("ix_application_call_id_submitted_at_id", ["call_id", "submitted_at", "id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_application_handler_id"), ["handler_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_application_next_step_by"), ["next_step_by"], unique=False)
+        batch_op.create_index("ix_application_decide_by_state", ["decide_by", "state"], unique=False)
+        batch_op.create_index(
+            "ix_application_handler_id_next_step_by", ["handler_id", "next_step_by", "id"], unique=False
+        )
+        batch_op.create_index("ix_application_next_step_by_id", ["next_step_by", "id"], unique=False)
+        batch_op.create_index(
+            "ix_application_number_prefix",
+            ["number"],
+            unique=False,
+            postgresql_ops={"number": "text_pattern_ops"},
+        )
         batch_op.create_index(batch_op.f("ix_application_organisation_id"), ["organisation_id"], unique=False)
+        batch_op.create_index("ix_application_requested_id", ["requested", "id"], unique=False)
         batch_op.create_index("ix_application_state_submitted_at_id", ["state", "submitted_at", "id"], unique=False)
         batch_op.create_index("ix_application_submitted_at_id", ["submitted_at", "id"], unique=False)
+        batch_op.create_index(
+            "ix_application_title_lower",
+            ["title_lower"],
+            unique=False,
+            postgresql_ops={"title_lower": "text_pattern_ops"},
+        )
 
     op.create_table(
         "attachment",
@@ -271,11 +288,15 @@ def downgrade() -> None:
 
     op.drop_table("attachment")
     with op.batch_alter_table("application", schema=None) as batch_op:
+        batch_op.drop_index("ix_application_title_lower", postgresql_ops={"title_lower": "text_pattern_ops"})
         batch_op.drop_index("ix_application_submitted_at_id")
         batch_op.drop_index("ix_application_state_submitted_at_id")
+        batch_op.drop_index("ix_application_requested_id")
         batch_op.drop_index(batch_op.f("ix_application_organisation_id"))
-        batch_op.drop_index(batch_op.f("ix_application_next_step_by"))
-        batch_op.drop_index(batch_op.f("ix_application_handler_id"))
+        batch_op.drop_index("ix_application_number_prefix", postgresql_ops={"number": "text_pattern_ops"})
+        batch_op.drop_index("ix_application_next_step_by_id")
+        batch_op.drop_index("ix_application_handler_id_next_step_by")
+        batch_op.drop_index("ix_application_decide_by_state")
         batch_op.drop_index("ix_application_call_id_submitted_at_id")
 
     op.drop_table("application")

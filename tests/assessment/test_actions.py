@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import pytest
@@ -33,7 +34,7 @@ def _points(one: Assessment, points: int | None, reason: str = "Omdat.") -> dict
 def test_nobody_takes_up_a_case_without_declaring_first(world: World, refused: Expect) -> None:
     application = an_application(ApplicationState.SUBMITTED)
     assert isinstance(refused(lambda: applications.take_up(application, by=world.mila)), Forbidden)
-    assert application.state is ApplicationState.SUBMITTED
+    assert application.complete_at is None
     actions.declare_interest(application, has_interest=False, by=world.mila)
     applications.take_up(application, by=world.mila)
     assert application.state is ApplicationState.IN_ASSESSMENT
@@ -192,10 +193,8 @@ def test_points_off_the_scale_are_refused(world: World, refused: Expect) -> None
     ).startswith("points_")
     link = daan.task_scores[0].task_link_id
     for wrong, field in ((TaskPoints(6, 3, "x"), "contribution"), (TaskPoints(3, 0, "x"), "evidence")):
-        refusal = refused(
-            lambda wrong=wrong: actions.save_scores(daan, points={}, task_points={link: wrong}, by=world.daan)
-        )  # type: ignore[misc]
-        assert refusal.field == f"{field}_{link}"
+        save = partial(actions.save_scores, daan, points={}, task_points={link: wrong}, by=world.daan)
+        assert refused(save).field == f"{field}_{link}"
 
 
 def test_handing_in_needs_every_point_and_every_reason(world: World, refused: Expect) -> None:

@@ -1,0 +1,173 @@
+"""Work until the advice: taking up, giving out, scoring, talking, advising."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+
+from fund.applications.models import Application
+from fund.applications.workflow import WORKFLOW as APPLICATION
+from fund.applications.workflow import State as ApplicationState
+from fund.assessment.models import AgreedScore, Assessment, InterestDeclaration, Score
+from fund.assessment.rules import SPREAD_TO_DISCUSS
+from fund.assessment.workflow import WORKFLOW as ASSESSMENT
+from fund.assessment.workflow import State as ScoreState
+from fund.calls.models import Call
+from fund.core.db import db
+from fund.core.i18n import Message, _
+from fund.decisions.models import Decision
+from fund.overview.queries.task import MOST, Task, case_of, of_case
+from fund.people.models import Organisation, Person
+
+
+def _count(state: ScoreState) -> Any:
+    return (
+        select(func.count())
+        .select_from(Assessment)
+        .where(Assessment.application_id == Application.id, Assessment.state == state)
+        .correlate(Application)
+        .scalar_subquery()
+    )
+
+
+def handled_by(person: Person, _day: date) -> Iterable[Task]:
+    """List what a case handler does next in their own cases, until a decision is proposed."""
+    pending = select(Decision.id).where(Decision.application_id == Application.id).exists()
+    rows = db.session.execute(
+        of_case(
+            Application.id,
+            Application.state,
+            Application.next_step_by,
+            Call.assessors_needed,
+            _count(ScoreState.DRAFT).label("drafts"),
+            _count(ScoreState.SUBMITTED).label("handed_in"),
+        )
+        .join(Organisation, Organisation.id == Application.organisation_id)
+        .join(Call, Call.id == Application.call_id)
+        .where(
+            Application.handler_id == person.id,
+            Application.next_step_by.is_not(None),
+            Application.state.in_(
+                (ApplicationState.SUBMITTED, ApplicationState.IN_ASSESSMENT, ApplicationState.ADVISED)
+            ),
+            (Application.state != ApplicationState.ADVISED) | ~pending,
+        )
+        .order_by(Application.next_step_by, Application.id)
+        .limit(MOST)
+    ).all()
+    scored = [
+        row.id for row in rows if row.state is ApplicationState.IN_ASSESSMENT and row.handed_in and not row.drafts
+    ]
+    apart = _apart(scored) if scored else set()
+    for row in rows:
+        what, endpoint, waits, kind = _next_for_handler(row, is_apart=row.id in apart)
+        yield Task(
+            what,
+            endpoint,
+            {"number": row.number},
+            row.next_step_by,
+            APPLICATION.looks[row.state],
+            waits=waits,
+            kind=kind,
+            **case_of(row),
+        )
+
+
+def _next_for_handler(row: Any, *, is_apart: bool) -> tuple[Message, str, bool, str]:
+    if row.state is ApplicationState.SUBMITTED:
+        return _("Check whether the application is complete"), "overview.case", False, "check"
+    if row.state is ApplicationState.ADVISED:
+        return _("Propose the decision"), "decisions.propose", False, "decide"
+    if row.drafts + row.handed_in < row.assessors_needed:
+        return _("Choose who scores"), "overview.case", False, "check"
+    if row.drafts:
+        return _("Wait for the points"), "overview.case", True, "score"
+    if is_apart:
+        return _("Talk about the difference in points"), "assessment.discuss", False, "score"
+    return _("Write the advice"), "assessment.advise", False, "score"
+
+
+def _apart(application_ids: list[int]) -> set[int]:
+    """Find the cases in which scores lie so far apart that they are talked about first (SC-09)."""
+    agreed = (
+        select(AgreedScore.id)
+        .where(AgreedScore.application_id == Assessment.application_id, AgreedScore.criterion_id == Score.criterion_id)
+        .exists()
+    )
+    rows = db.session.scalars(
+        select(Assessment.application_id)
+        .join(Score, Score.assessment_id == Assessment.id)
+        .where(Assessment.application_id.in_(application_ids), Assessment.state == ScoreState.SUBMITTED, ~agreed)
+        .group_by(Assessment.application_id, Score.criterion_id)
+        .having(func.max(Score.points) - func.min(Score.points) >= SPREAD_TO_DISCUSS)
+        .distinct()
+    )
+    return set(rows)
+
+
+def unassigned(_person: Person, _day: date) -> Iterable[Task]:
+    """List what was submitted and nobody took up yet."""
+    rows = db.session.execute(
+        of_case(Application.next_step_by)
+        .join(Organisation, Organisation.id == Application.organisation_id)
+        .where(Application.state == ApplicationState.SUBMITTED, Application.handler_id.is_(None))
+        .order_by(Application.submitted_at, Application.id)
+        .limit(MOST)
+    )
+    for row in rows:
+        look = APPLICATION.looks[ApplicationState.SUBMITTED]
+        yield Task(
+            _("Check whether the application is complete"),
+            "overview.case",
+            {"number": row.number},
+            row.next_step_by,
+            look,
+            **case_of(row),
+        )
+
+
+def to_score(person: Person, _day: date) -> Iterable[Task]:
+    """List what a person has to score, after declaring."""
+    declared = (
+        select(InterestDeclaration.id)
+        .where(InterestDeclaration.application_id == Application.id, InterestDeclaration.person_id == person.id)
+        .exists()
+    )
+    rows = db.session.execute(
+        of_case(Assessment.key, Assessment.due_on, declared.label("declared"))
+        .join(Assessment, Assessment.application_id == Application.id)
+        .join(Organisation, Organisation.id == Application.organisation_id)
+        .where(
+            Assessment.person_id == person.id,
+            Assessment.state == ScoreState.DRAFT,
+            Application.state == ApplicationState.IN_ASSESSMENT,
+        )
+        .order_by(Assessment.due_on, Assessment.id)
+        .limit(MOST)
+    )
+    for row in rows:
+        look = ASSESSMENT.looks[ScoreState.DRAFT]
+        where = {"number": row.number}
+        if row.declared:
+            yield Task(
+                _("Give your points"),
+                "assessment.scores",
+                {**where, "key": row.key},
+                row.due_on,
+                look,
+                kind="score",
+                **case_of(row),
+            )
+        else:
+            yield Task(
+                _("Declare whether you have an interest"),
+                "assessment.declare",
+                where,
+                row.due_on,
+                look,
+                kind="score",
+                **case_of(row),
+            )

@@ -1,0 +1,194 @@
+"""The list of all cases that were submitted: saved views, filters, search, in pages by key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, func, select, union
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, load_only, selectinload
+
+from fund.applications.models import Application, Place, TaskLink
+from fund.applications.workflow import OPEN, State
+from fund.calls.models import Call
+from fund.core.db import db
+from fund.core.i18n import Message, _
+from fund.people.models import Organisation, Person, RoleGrant
+from fund.people.roles import Role
+from fund.programme.models import SocietalTask
+from fund.web.paging import BOUND, Order
+
+NEXT_WEEKS: Final = 2
+FEW: Final = 200
+"""Organisations of which a search takes the cases."""
+
+SORTS: Final[dict[str, tuple[Message, Order]]] = {
+    "new": (_("Newest first"), Order((Application.submitted_at, Application.id), descending=True)),
+    "old": (_("Oldest first"), Order((Application.submitted_at, Application.id))),
+    "next": (_("Next step"), Order((Application.next_step_by, Application.id))),
+    "next-last": (_("Next step, last first"), Order((Application.next_step_by, Application.id), descending=True)),
+    "most": (_("Highest amount"), Order((Application.requested, Application.id), descending=True)),
+    "least": (_("Lowest amount"), Order((Application.requested, Application.id))),
+}
+
+VIEWS: Final[dict[str, Message]] = {
+    "": _("All"),
+    "mine": _("Mine"),
+    "unassigned": _("Not taken up"),
+    "assessing": _("In assessment"),
+    "advised": _("To decide"),
+    "term": _("Term within 2 weeks"),
+    "granted": _("Granted"),
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is looked for; empty is everything. As it stands in the address bar."""
+
+    view: str = ""
+    q: str = ""
+    call: str = ""
+    state: str = ""
+    task: str = ""
+    handler: str = ""
+    sort: str = "new"
+
+    def address(self, **changes: str) -> dict[str, str]:
+        """Write what is looked for as the values of an address, without what is empty."""
+        values = {each.name: getattr(self, each.name) for each in fields(self)} | changes
+        return {name: value for name, value in values.items() if value and (name, value) != ("sort", "new")}
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether anything is filtered or searched."""
+        return bool(self.q or self.call or self.state or self.task or self.handler or self.view)
+
+
+def _view(view: str, person_id: int, day: date) -> ColumnElement[bool] | None:
+    """Answer the condition of a saved view."""
+    conditions: dict[str, ColumnElement[bool]] = {
+        "mine": (Application.handler_id == person_id) & Application.state.in_(OPEN),
+        "unassigned": Application.state == State.SUBMITTED,
+        "assessing": Application.state == State.IN_ASSESSMENT,
+        "advised": Application.state == State.ADVISED,
+        "term": Application.state.in_(OPEN)
+        & (Application.decide_by >= day)
+        & (Application.decide_by <= day + timedelta(weeks=NEXT_WEEKS)),
+        "granted": Application.state == State.GRANTED,
+    }
+    return conditions.get(view)
+
+
+def counts(person_id: int, day: date) -> dict[str, int]:
+    """Count every saved view in one statement, each no further than just after the bound."""
+    names = [name for name in VIEWS if name]
+    found = db.session.execute(
+        select(
+            *(
+                select(func.count())
+                .select_from(
+                    select(Application.id)
+                    .where(Application.submitted_at.is_not(None), _view(name, person_id, day))  # type: ignore[arg-type]
+                    .limit(BOUND + 1)
+                    .subquery()
+                )
+                .scalar_subquery()
+                for name in names
+            )
+        )
+    ).one()
+    return dict(zip(names, found, strict=True))
+
+
+def wanted_cases(wanted: Wanted, person_id: int, day: date) -> Select[Application]:
+    """Select the submitted cases that are looked for, with what the list shows of them."""
+    query = select(Application).where(Application.submitted_at.is_not(None))
+    if (condition := _view(wanted.view, person_id, day)) is not None:
+        query = query.where(condition)
+    if wanted.call:
+        query = query.where(Application.call_id == _call_id(wanted.call))
+    if wanted.state in set(State):
+        query = query.where(Application.state == State(wanted.state))
+    if wanted.handler:
+        chosen = select(Person.id).where(Person.key == wanted.handler).scalar_subquery()
+        query = query.where(Application.handler_id == chosen)
+    if wanted.task:
+        tasks = select(SocietalTask.id).where(SocietalTask.code == wanted.task)
+        helps = select(TaskLink.id).where(TaskLink.application_id == Application.id, TaskLink.task_id.in_(tasks))
+        query = query.where(helps.exists())
+    if wanted.sort.startswith("next"):
+        query = query.where(Application.next_step_by.is_not(None))
+    elif wanted.sort in ("most", "least"):
+        query = query.where(Application.requested.is_not(None))
+    return query.where(Application.id.in_(_found(wanted.q))) if wanted.q else query
+
+
+def _call_id(code: str) -> Any:
+    return select(Call.id).where(Call.code == code).scalar_subquery()
+
+
+def _starts_with(column: InstrumentedAttribute[Any], text: str) -> ColumnElement[bool]:
+    """Compare the beginning of a text so that both databases can use its index."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        return column.startswith(text, autoescape=True)
+    return (column >= text) & (column < text + "\U0010ffff")
+
+
+def _found(typed: str) -> Select[Any]:
+    """Find cases by the beginning of the number or the title, or by a part of the name of the organisation."""
+    text = " ".join(typed.split())[:80]
+    low = text.lower()
+    organisations = (
+        select(Organisation.id).where(func.lower(Organisation.name).contains(low, autoescape=True)).limit(FEW)
+    )
+    parts = [
+        select(Application.id).where(_starts_with(Application.number, text.upper())).limit(BOUND).subquery(),
+        select(Application.id).where(_starts_with(Application.title_lower, low)).limit(BOUND).subquery(),
+        select(Application.id)
+        .where(Application.organisation_id.in_(select(organisations.subquery().c.id)))
+        .limit(BOUND)
+        .subquery(),
+    ]
+    return select(union(*(select(part.c.id) for part in parts)).subquery().c.id)
+
+
+SHOWN: Final = (
+    load_only(
+        Application.number,
+        Application.title,
+        Application.state,
+        Application.requested,
+        Application.next_step_by,
+        Application.decide_by,
+        Application.submitted_at,
+        raiseload=True,
+    ),
+    joinedload(Application.organisation).load_only(Organisation.name),
+    joinedload(Application.call).load_only(Call.code, Call.title),
+    joinedload(Application.handler).load_only(Person.name),
+    selectinload(Application.places).joinedload(Place.municipality),
+)
+
+
+def calls_with_cases() -> Sequence[tuple[str, dict[str, str]]]:
+    """List the calls to filter by: code and title, the latest first."""
+    rows = db.session.execute(select(Call.code, Call.title).order_by(Call.opens_at.desc(), Call.id.desc()).limit(100))
+    return [(code, title) for code, title in rows]
+
+
+def tasks_and_handlers() -> tuple[list[tuple[str, dict[str, str]]], list[tuple[str, str]]]:
+    """List the tasks and the case handlers to filter by."""
+    named = db.session.execute(
+        select(SocietalTask.code, SocietalTask.name).order_by(SocietalTask.position, SocietalTask.id)
+    )
+    tasks = {code: name for code, name in named}  # noqa: C416 (rows are not pairs to the type checker)
+    handlers = db.session.execute(
+        select(Person.key, Person.name)
+        .where(Person.role_grants.any(RoleGrant.role == Role.CASE_HANDLER))
+        .order_by(Person.name)
+        .limit(200)
+    )
+    return list(tasks.items()), [(key, name) for key, name in handlers]

@@ -1,0 +1,175 @@
+"""One case as a whole: where it stands in every stage, in one statement; what happened; who did what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ScalarSelect, cast, func, or_, select
+from sqlalchemy.orm import aliased
+
+from fund.applications.models import Application, BudgetLine, Place
+from fund.assessment.models import InterestDeclaration
+from fund.awards.models import Award
+from fund.awards.workflow import State as AwardState
+from fund.core.audit import AuditEntry
+from fund.core.db import db
+from fund.decisions.models import Decision
+from fund.decisions.workflow import State as DecisionState
+from fund.payments.models import Instalment
+from fund.payments.workflow import InstalmentState
+from fund.people.models import BankAccount, Duty, Person
+from fund.programme.models import FocusArea, Municipality
+from fund.reports.models import Report
+from fund.reports.workflow import State as ReportState
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where a case stands in the stages after it was submitted; None where it did not come yet."""
+
+    decision_key: str | None
+    decision: DecisionState | None
+    award_number: str | None
+    award: AwardState | None
+    report_key: str | None
+    report: ReportState | None
+    report_due: date | None
+    awarded: int | None
+    settled: int | None
+    paid: int | None
+    """Cents that the bank says were paid; None without a grant."""
+    costs: int
+    """The whole budget, in cents."""
+    interests: int
+    """How many people declared an interest."""
+    iban: str | None
+    bank_checked_at: datetime | None
+    same_iban: int
+    """How many other organisations are paid on the same account."""
+
+
+def position_of(application: Application) -> Position:
+    """Answer where a case stands, in one statement."""
+    latest = select(func.max(Decision.sequence)).where(Decision.application_id == application.id).scalar_subquery()
+    account = (
+        select(func.max(BankAccount.id))
+        .where(BankAccount.organisation_id == application.organisation_id)
+        .scalar_subquery()
+    )
+    found = db.session.execute(
+        select(
+            *(Decision.key, Decision.state, Award.number, Award.state, Report.key, Report.state, Report.due_on),
+            *(Award.amount, Award.settled_amount, _paid()),
+            *(_costs(application), _interests(application)),
+            *(BankAccount.iban, BankAccount.checked_at, _others_on_the_account(application)),
+        )
+        .select_from(Application)
+        .outerjoin(Decision, (Decision.application_id == Application.id) & (Decision.sequence == latest))
+        .outerjoin(Award, Award.application_id == Application.id)
+        .outerjoin(Report, Report.id == _first_open_report())
+        .outerjoin(BankAccount, BankAccount.id == account)
+        .where(Application.id == application.id)
+    ).one()
+    values: Any = tuple(found)
+    return Position(*values)
+
+
+def _paid() -> ScalarSelect[int]:
+    return (
+        select(cast(func.sum(Instalment.amount), BigInteger))
+        .where(Instalment.award_id == Award.id, Instalment.state == InstalmentState.PAID)
+        .correlate(Award)
+        .scalar_subquery()
+    )
+
+
+def _first_open_report() -> ScalarSelect[int]:
+    return (
+        select(Report.id)
+        .where(Report.award_id == Award.id, Report.state != ReportState.ACCEPTED)
+        .order_by(Report.due_on, Report.id)
+        .limit(1)
+        .correlate(Award)
+        .scalar_subquery()
+    )
+
+
+def _costs(application: Application) -> ScalarSelect[int]:
+    return (
+        select(cast(func.coalesce(func.sum(BudgetLine.amount), 0), BigInteger))
+        .where(BudgetLine.application_id == application.id)
+        .scalar_subquery()
+    )
+
+
+def _interests(application: Application) -> ScalarSelect[int]:
+    return (
+        select(func.count())
+        .where(InterestDeclaration.application_id == application.id, InterestDeclaration.has_interest.is_(True))
+        .scalar_subquery()
+    )
+
+
+def _others_on_the_account(application: Application) -> ScalarSelect[int]:
+    others = aliased(BankAccount)
+    return (
+        select(func.count(others.organisation_id.distinct()))
+        .where(others.iban == BankAccount.iban, others.organisation_id != application.organisation_id)
+        .correlate(BankAccount)
+        .scalar_subquery()
+    )
+
+
+@dataclass(frozen=True)
+class Area:
+    """A place of the plan: municipality, neighbourhood, and why policy looks at it (two separate facts, F43)."""
+
+    code: str
+    municipality: str
+    neighbourhood: str
+    is_main: bool
+    focus: tuple[FocusArea, ...]
+
+
+def areas_of(application: Application, day: date) -> list[Area]:
+    """List the places of a plan with the policy focus that holds on `day`, the main place first; one statement."""
+    holds = (FocusArea.valid_from <= day) & or_(FocusArea.valid_until.is_(None), FocusArea.valid_until > day)
+    rows = db.session.execute(
+        select(Place, Municipality, FocusArea)
+        .join(Municipality, Municipality.id == Place.municipality_id)
+        .outerjoin(FocusArea, (FocusArea.municipality_code == Municipality.code) & holds)
+        .where(Place.application_id == application.id)
+        .order_by(Place.is_main.desc(), Place.id, FocusArea.id)
+    ).all()
+    focus: dict[int, list[FocusArea]] = {}
+    places: dict[int, tuple[Place, Municipality]] = {}
+    for row in rows:
+        place, municipality = row[0], row[1]
+        area: FocusArea | None = row[2]  # the outer join may find none
+        places[place.id] = (place, municipality)
+        focus.setdefault(place.id, []).extend([area] if area is not None else [])
+    return [
+        Area(municipality.code, municipality.name, place.neighbourhood, place.is_main, tuple(focus[place.id]))
+        for place, municipality in places.values()
+    ]
+
+
+def history_of(application: Application, limit: int = 60) -> Sequence[AuditEntry]:
+    """List what happened in a case, the newest first."""
+    return db.session.scalars(
+        select(AuditEntry).where(AuditEntry.case_id == application.id).order_by(AuditEntry.id.desc()).limit(limit)
+    ).all()
+
+
+def duties_in(application: Application) -> Sequence[tuple[Duty, str]]:
+    """List who did what in a case, in order, with their names."""
+    rows = db.session.execute(
+        select(Duty, Person.name)
+        .join(Person, Person.id == Duty.person_id)
+        .where(Duty.case_id == application.id)
+        .order_by(Duty.id)
+    )
+    return [(duty, name) for duty, name in rows]

@@ -1,0 +1,182 @@
+"""Work from the decision on: signing, sending, reviewing, determining, paying."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from fund.applications.models import Application
+from fund.awards.models import Award
+from fund.awards.workflow import State as AwardState
+from fund.core.clock import local_day
+from fund.core.db import db
+from fund.core.i18n import _
+from fund.core.workflow import Look
+from fund.decisions.models import Decision
+from fund.decisions.queries import WAITING
+from fund.decisions.workflow import WORKFLOW as DECISION
+from fund.decisions.workflow import State as DecisionState
+from fund.overview.queries.task import MOST, REVIEW_DAYS, Task, case_of, of_case
+from fund.payments.models import Instalment, PaymentRun
+from fund.payments.workflow import RUN, InstalmentState, RunState
+from fund.people.models import Organisation, Person
+from fund.people.roles import Role
+from fund.reports.models import Report, ReportKind
+from fund.reports.workflow import WORKFLOW as REPORT
+from fund.reports.workflow import State as ReportState
+from fund.settlement.models import Settlement
+from fund.settlement.workflow import WORKFLOW as SETTLEMENT
+from fund.settlement.workflow import State as SettlementState
+
+
+def decisions(person: Person, _day: date) -> Iterable[Task]:
+    """List the decisions to sign, to mend and to send, and for who handles the case those that wait for a signature."""
+    signs, handles = Role.DECISION_MAKER in person.roles, Role.CASE_HANDLER in person.roles
+    others: ColumnElement[bool] = (Decision.state == DecisionState.PROPOSED) & (Decision.proposed_by_id != person.id)
+    own: ColumnElement[bool] = Application.handler_id == person.id
+    mine = [condition for holds, condition in ((signs, others), (handles, own)) if holds]
+    rows = db.session.execute(
+        of_case(Decision.key, Decision.state, Decision.amount, Decision.proposed_by_id, Application.decide_by)
+        .join(Decision, Decision.application_id == Application.id)
+        .join(Organisation, Organisation.id == Application.organisation_id)
+        .where(Decision.state.in_(WAITING), or_(*mine))
+        .order_by(Decision.proposed_at, Decision.id)
+        .limit(MOST)
+    )
+    for row in rows:
+        may_sign = signs and row.proposed_by_id != person.id
+        what, waits = {
+            DecisionState.PROPOSED: (_("Sign the decision"), not may_sign),
+            DecisionState.SENT_BACK: (_("Mend the proposal that was sent back"), False),
+            DecisionState.APPROVED: (_("Send the letter"), False),
+        }[row.state]
+        case = {**case_of(row), "amount": row.amount}
+        look = DECISION.looks[row.state]
+        yield Task(
+            what, "decisions.decision", {"key": row.key}, row.decide_by, look, waits=waits, kind="decide", **case
+        )
+
+
+def reports(person: Person, _day: date) -> Iterable[Task]:
+    """List the reports that came in, in the cases of a handler."""
+    rows = db.session.execute(
+        of_case(Report.key, Report.submitted_at)
+        .join(Award, Award.application_id == Application.id)
+        .join(Report, Report.award_id == Award.id)
+        .join(Organisation, Organisation.id == Application.organisation_id)
+        .where(Report.state == ReportState.SUBMITTED, Application.handler_id == person.id)
+        .order_by(Report.due_on, Report.id)
+        .limit(MOST)
+    )
+    for row in rows:
+        due = local_day(row.submitted_at) + timedelta(days=REVIEW_DAYS)
+        look = REPORT.looks[ReportState.SUBMITTED]
+        yield Task(
+            _("Accept the report or ask a question"),
+            "reports.report",
+            {"key": row.key},
+            due,
+            look,
+            kind="report",
+            **case_of(row),
+        )
+
+
+def determinations(person: Person, _day: date) -> Iterable[Task]:
+    """List the grants of a handler whose final report was accepted and that nobody proposed to determine yet."""
+    proposed = select(Settlement.id).where(
+        Settlement.award_id == Award.id, Settlement.state != SettlementState.SENT_BACK
+    )
+    rows = db.session.execute(
+        of_case(Award.number.label("award"), Award.ends_on, Report.accepted_at)
+        .join(Award, Award.application_id == Application.id)
+        .join(Report, Report.award_id == Award.id)
+        .join(Organisation, Organisation.id == Application.organisation_id)
+        .where(
+            Report.state == ReportState.ACCEPTED,
+            Report.kind == ReportKind.FINAL,
+            Award.state == AwardState.RUNNING,
+            Application.handler_id == person.id,
+            ~proposed.exists(),
+        )
+        .order_by(Report.due_on, Report.id)
+        .limit(MOST)
+    )
+    for row in rows:
+        due = None if row.accepted_at is None else local_day(row.accepted_at) + timedelta(days=REVIEW_DAYS)
+        look = REPORT.looks[ReportState.ACCEPTED]
+        yield Task(
+            _("Propose the determination"),
+            "settlement.propose",
+            {"number": row.award},
+            due,
+            look,
+            kind="settle",
+            **case_of(row),
+        )
+
+
+def settlements(person: Person, _day: date) -> Iterable[Task]:
+    """List the determinations that wait for a signature of this decision maker."""
+    rows = db.session.execute(
+        of_case(Settlement.key, Settlement.proposed_at)
+        .join(Award, Award.application_id == Application.id)
+        .join(Settlement, Settlement.award_id == Award.id)
+        .join(Organisation, Organisation.id == Application.organisation_id)
+        .where(Settlement.state == SettlementState.PROPOSED, Settlement.proposed_by_id != person.id)
+        .order_by(Settlement.proposed_at, Settlement.id)
+        .limit(MOST)
+    )
+    for row in rows:
+        due = local_day(row.proposed_at) + timedelta(days=REVIEW_DAYS)
+        look = SETTLEMENT.looks[SettlementState.PROPOSED]
+        yield Task(
+            _("Sign the determination"),
+            "settlement.settlement",
+            {"key": row.key},
+            due,
+            look,
+            kind="settle",
+            **case_of(row),
+        )
+
+
+def runs(person: Person, _day: date) -> Iterable[Task]:
+    """List the payment runs that somebody else made and that wait for release."""
+    found = db.session.scalars(
+        select(PaymentRun)
+        .where(PaymentRun.state == RunState.AWAITING_RELEASE, PaymentRun.made_by_id != person.id)
+        .order_by(PaymentRun.execute_on, PaymentRun.id)
+        .limit(MOST)
+    )
+    for run in found:
+        look = RUN.looks[RunState.AWAITING_RELEASE]
+        title = _("Payment run %(number)s", number=run.number)
+        yield Task(
+            _("Release the payments"), "payments.run", {"key": run.key}, run.execute_on, look, title=title, kind="pay"
+        )
+
+
+def payments_due(_person: Person, day: date) -> Iterable[Task]:
+    """Say once how many payments are due, so that a run is made."""
+    due = (
+        select(Instalment.due_on, Instalment.amount)
+        .where(Instalment.state == InstalmentState.PLANNED, Instalment.due_on <= day)
+        .order_by(Instalment.due_on)
+        .limit(1000)
+        .subquery()
+    )
+    count, first, total = db.session.execute(select(func.count(), func.min(due.c.due_on), func.sum(due.c.amount))).one()
+    if count:
+        yield Task(
+            _("Make a payment run"),
+            "payments.payments",
+            {},
+            first,
+            Look(_("Due"), _("Due"), "todo"),
+            title=_("%(count)s payments reached their day", count=count),
+            amount=int(total),
+            kind="pay",
+        )

@@ -1,0 +1,85 @@
+"""One thing to do, and what it shows of its case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from fund.applications.models import Application, Place
+from fund.core.i18n import Message, _
+from fund.core.workflow import Look
+from fund.people.models import Organisation
+from fund.programme.models import Municipality
+
+MOST = 100
+"""Rows that are fetched of one kind of work; who has more sees what is due first."""
+
+REVIEW_DAYS = 14
+"""Days to review a report after it came in; our own rule."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do: what, where (endpoint and its values), before when, and for which case."""
+
+    what: Message
+    endpoint: str
+    where: Mapping[str, Any]
+    due: date | None
+    look: Look
+    number: str = ""
+    title: str | Message = ""
+    organisation: str = ""
+    municipality: str = ""
+    amount: int | None = None
+    waits: bool = False
+    kind: str = "check"
+
+
+KINDS: dict[str, Message] = {
+    "check": _("Check"),
+    "score": _("Assess"),
+    "decide": _("Decide"),
+    "report": _("Reports"),
+    "settle": _("Settle"),
+    "pay": _("Pay"),
+}
+
+
+def _main_place() -> Any:
+    return (
+        select(Municipality.name)
+        .join(Place, Place.municipality_id == Municipality.id)
+        .where(Place.application_id == Application.id)
+        .order_by(Place.is_main.desc(), Place.id)
+        .limit(1)
+        .correlate(Application)
+        .scalar_subquery()
+    )
+
+
+def of_case(*columns: Any) -> Select[Any]:
+    """Select from the cases, with what every piece of work shows of its case."""
+    return select(
+        *columns,
+        Application.number,
+        Application.title,
+        Organisation.name.label("organisation"),
+        _main_place().label("municipality"),
+        Application.requested,
+    ).select_from(Application)
+
+
+def case_of(row: Any) -> dict[str, Any]:
+    """Read what every piece of work shows of its case."""
+    return {
+        "number": row.number,
+        "title": row.title,
+        "organisation": row.organisation,
+        "municipality": row.municipality or "",
+        "amount": row.requested,
+    }

@@ -1,0 +1,36 @@
+"""What waits for one person, gathered from every stage: a few bounded statements, as many as the person has roles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from fund.overview.queries.assessing import handled_by, to_score, unassigned
+from fund.overview.queries.running import decisions, determinations, payments_due, reports, runs, settlements
+from fund.overview.queries.task import Task
+from fund.overview.rules.desk import Urgency, urgency
+from fund.people.models import Person
+from fund.people.roles import Role
+
+SOURCES: tuple[tuple[frozenset[Role], Callable[[Person, date], Iterable[Task]]], ...] = (
+    (frozenset({Role.CASE_HANDLER}), handled_by),
+    (frozenset({Role.CASE_HANDLER}), unassigned),
+    (frozenset({Role.CASE_HANDLER, Role.ASSESSOR}), to_score),
+    (frozenset({Role.CASE_HANDLER, Role.DECISION_MAKER}), decisions),
+    (frozenset({Role.CASE_HANDLER}), reports),
+    (frozenset({Role.CASE_HANDLER}), determinations),
+    (frozenset({Role.DECISION_MAKER}), settlements),
+    (frozenset({Role.FINANCE}), runs),
+    (frozenset({Role.FINANCE}), payments_due),
+)
+"""Which role gets work from where; a new stage adds a line."""
+
+
+def work_of(person: Person, day: date, *, kind: str = "") -> dict[Urgency, list[Task]]:
+    """Gather what waits for a person, by urgency, what is due first before; `kind` keeps one kind of work."""
+    found = [task for roles, source in SOURCES if roles & person.roles for task in source(person, day)]
+    groups: dict[Urgency, list[Task]] = {each: [] for each in Urgency}
+    for task in sorted(found, key=lambda task: (task.due or date.max, task.number)):
+        if not kind or task.kind == kind:
+            groups[urgency(task.due, day, waits=task.waits)].append(task)
+    return {each: tasks for each, tasks in groups.items() if tasks}

@@ -1,0 +1,187 @@
+"""What happens next in a case, who does it, before when; and how urgent that is. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from fund.core.i18n import Message, _
+
+SOON: Final = 1
+"""Today and tomorrow."""
+
+WEEK: Final = 7
+
+
+class Urgency(StrEnum):
+    """How soon something must be done; `WAITS` is up to somebody else."""
+
+    LATE = "late"
+    SOON = "soon"
+    WEEK = "week"
+    LATER = "later"
+    WAITS = "waits"
+
+
+URGENCIES: Final[dict[Urgency, Message]] = {
+    Urgency.LATE: _("Late"),
+    Urgency.SOON: _("Today and tomorrow"),
+    Urgency.WEEK: _("This week"),
+    Urgency.LATER: _("Later"),
+    Urgency.WAITS: _("Waits for somebody else"),
+}
+
+
+def urgency(due: date | None, today: date, *, waits: bool = False) -> Urgency:
+    """Tell how urgent something is that is due on `due`."""
+    if waits:
+        return Urgency.WAITS
+    if due is None:
+        return Urgency.LATER
+    if due < today:
+        return Urgency.LATE
+    left = (due - today).days
+    return Urgency.SOON if left <= SOON else Urgency.WEEK if left <= WEEK else Urgency.LATER
+
+
+def how_soon(due: date | None, today: date) -> Message:
+    """Say how soon, in words: late, today, tomorrow, in three days."""
+    if due is None:
+        return _("no date")
+    left = (due - today).days
+    if left < -1:
+        return _("%(days)s days late", days=-left)
+    if left in (-1, 0, 1):
+        return {-1: _("1 day late"), 0: _("today"), 1: _("tomorrow")}[left]
+    return _("in %(days)s days", days=left)
+
+
+class Door(StrEnum):
+    """Where the next step is taken."""
+
+    DECLARE = "declare"
+    CLOSED = "closed"
+    TAKE_UP = "take_up"
+    ASSIGN = "assign"
+    SCORE = "score"
+    DISCUSS = "discuss"
+    ADVISE = "advise"
+    PROPOSE = "propose"
+    DECISION = "decision"
+    REPORT = "report"
+    AWARD = "award"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Scoring:
+    """Somebody who scores, the state of that, and the day before which."""
+
+    name: str
+    state: str
+    due_on: date
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the next step depends on; states as words, None where there is nothing yet."""
+
+    state: str
+    handler: str = ""
+    decide_by: date | None = None
+    next_step_by: date | None = None
+    assessors_needed: int = 0
+    scoring: Sequence[Scoring] = field(default=())
+    own: str | None = None
+    """State of the reader's own scores."""
+    apart: int = 0
+    """Criteria on which the scores lie far apart."""
+    decision: str | None = None
+    award: str | None = None
+    report: str | None = None
+    report_due: date | None = None
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The one next step: what, who, before when, and where; `rests` when nobody in the fund has to do anything."""
+
+    what: Message
+    who: str | Message = ""
+    before: date | None = None
+    door: Door = Door.NONE
+    rests: bool = False
+
+
+HANDLER: Final = _("a case handler")
+
+
+def next_step(facts: Facts) -> NextStep:
+    """Find the one next step of a case."""
+    handler: str | Message = facts.handler or HANDLER
+    if facts.state == "submitted":
+        return NextStep(
+            _("Check whether the application is complete"), handler, facts.next_step_by or facts.decide_by, Door.TAKE_UP
+        )
+    if facts.state == "in_assessment":
+        return _assessing(facts, handler)
+    if facts.state in ("advised", "granted", "refused") and facts.decision != "served":
+        return _deciding(facts, handler)
+    if facts.state == "granted":
+        return _running(facts, handler)
+    if facts.state == "refused":
+        return NextStep(_("This case is decided: no grant"), rests=True)
+    return NextStep(_("This application was withdrawn"), rests=True)
+
+
+def _assessing(facts: Facts, handler: str | Message) -> NextStep:
+    scoring = [one for one in facts.scoring if one.state != "withheld"]
+    to_come = [one for one in scoring if one.state == "draft"]
+    if facts.own == "draft":
+        return NextStep(_("Give your points"), _("you"), min(one.due_on for one in to_come), Door.SCORE)
+    if len(scoring) < facts.assessors_needed:
+        return NextStep(
+            _("Ask %(count)s people to score", count=facts.assessors_needed - len(scoring))
+            if facts.assessors_needed - len(scoring) > 1
+            else _("Ask one more person to score"),
+            handler,
+            facts.decide_by,
+            Door.ASSIGN,
+        )
+    if to_come:
+        names = ", ".join(one.name for one in to_come)
+        return NextStep(_("Wait for the points"), names, min(one.due_on for one in to_come), Door.NONE)
+    if facts.apart:
+        names = ", ".join(one.name for one in scoring)
+        what = (
+            _("Talk about the difference on one criterion")
+            if facts.apart == 1
+            else _("Talk about the differences on %(count)s criteria", count=facts.apart)
+        )
+        return NextStep(what, names, facts.decide_by, Door.DISCUSS)
+    return NextStep(_("Write the advice"), handler, facts.decide_by, Door.ADVISE)
+
+
+def _deciding(facts: Facts, handler: str | Message) -> NextStep:
+    if facts.decision == "proposed":
+        return NextStep(_("Sign the decision"), _("a decision maker"), facts.decide_by, Door.DECISION)
+    if facts.decision == "sent_back":
+        return NextStep(_("Mend the proposal that was sent back"), handler, facts.decide_by, Door.DECISION)
+    if facts.decision == "approved":
+        return NextStep(_("Send the letter"), handler, facts.decide_by, Door.DECISION)
+    return NextStep(_("Propose the decision"), handler, facts.decide_by, Door.PROPOSE)
+
+
+def _running(facts: Facts, handler: str | Message) -> NextStep:
+    if facts.award == "closed":
+        return NextStep(_("This grant is closed"), rests=True, door=Door.AWARD)
+    if facts.report == "submitted":
+        return NextStep(_("Review the report"), handler, facts.report_due, Door.REPORT)
+    if facts.report in ("expected", "questioned"):
+        return NextStep(_("Wait for the report"), _("the grantee"), facts.report_due, Door.AWARD)
+    if facts.award == "settled":
+        return NextStep(_("Pay or receive what is left"), _("finance"), None, Door.AWARD)
+    return NextStep(_("Propose the determination"), handler, None, Door.AWARD)

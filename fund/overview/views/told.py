@@ -1,0 +1,82 @@
+"""The history of a case in words: what stands in the record, told to the people of the fund."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from fund.assessment.models import Assessment
+from fund.assessment.workflow import State as ScoreState
+from fund.core.audit import AuditEntry
+from fund.core.i18n import Message, _
+from fund.overview.rules.desk import NextStep
+from fund.web import filters
+
+TOLD: dict[str, tuple[str, Message]] = {
+    "application.submit": ("", _("Application received")),
+    "application.take_up": ("", _("Complete. The assessment starts")),
+    "application.withdraw": ("bad", _("Application withdrawn")),
+    "application.record_advice": ("", _("Advice given")),
+    "application.reopen_assessment": ("bad", _("The case is assessed again")),
+    "application.refuse": ("", _("Refused")),
+    "application.grant": ("", _("Granted")),
+    "assessment.declare_interest": ("", _("Declared about an interest")),
+    "assessment.assign": ("", _("Given to somebody to score")),
+    "assessment.submit_scores": ("", _("Handed in scores")),
+    "assessment.reopen_scores": ("bad", _("Scores handed back")),
+    "assessment.withhold": ("bad", _("Stepped aside: the scores do not count")),
+    "assessment.agree": ("", _("Agreed on points after talking")),
+    "decision.propose": ("", _("Decision proposed")),
+    "decision.revise": ("", _("Proposal changed")),
+    "decision.propose_again": ("", _("Decision proposed again")),
+    "decision.send_back": ("bad", _("Proposal sent back")),
+    "decision.approve": ("", _("Decision signed")),
+    "decision.serve": ("", _("Decision made known")),
+    "award.start": ("", _("The grant started")),
+    "award.settle": ("", _("Grant determined")),
+    "award.close": ("", _("Grant closed")),
+    "award.meet_obligation": ("", _("Obligation met")),
+    "report.submit_report": ("", _("Report received")),
+    "report.ask": ("", _("Question asked about the report")),
+    "report.answer": ("", _("Question answered")),
+    "report.accept": ("", _("Report accepted")),
+    "instalment.instruct": ("", _("Payment sent to the bank")),
+    "instalment.confirm_paid": ("", _("Paid")),
+    "instalment.reopen": ("bad", _("Payment returned")),
+    "settlement.propose": ("", _("Determination proposed")),
+    "settlement.determine": ("", _("Determination made")),
+    "settlement.send_settlement_back": ("bad", _("Determination sent back")),
+}
+"""What is told of an entry: how it looks, and the words; what is not named here stands on the proof page only."""
+
+
+def words_of(entry: AuditEntry) -> str:
+    """Say what an entry of the record says, with the name of who did it and the reason that was given."""
+    _kind, message = TOLD.get(entry.action, ("", None))
+    said = str(message) if message is not None else entry.action
+    reason = entry.detail.get("reason")
+    who = entry.actor_name if entry.actor_id is not None else ""
+    return f"{said}{f': {who}' if who else ''}{f' – “{reason}”' if reason else ''}"
+
+
+def timeline(
+    history: Sequence[AuditEntry], step: NextStep, scoring: Sequence[Assessment], decide_by: date | None, today: date
+) -> list[tuple[str, str, str]]:
+    """Write the one time line of a case: what is to come on top, then now, then what happened, newest first."""
+    coming: list[tuple[date, str]] = [
+        (one.due_on, str(_("Points of %(name)s at the latest", name=one.person.name)))
+        for one in scoring
+        if one.state is ScoreState.DRAFT
+    ]
+    if decide_by is not None and not step.rests:
+        coming.append((decide_by, str(_("Last day to decide"))))
+    lines = [
+        ("bad" if day < today else "next", filters.day_short(day), words)
+        for day, words in sorted(coming, key=lambda pair: pair[0], reverse=True)
+    ]
+    if not step.rests:
+        lines.append(("now", str(_("now")), str(step.what)))
+    lines += [
+        (TOLD[entry.action][0], filters.moment(entry.at), words_of(entry)) for entry in history if entry.action in TOLD
+    ]
+    return lines

@@ -1,0 +1,158 @@
+"""My work, the list of cases, the case page: what they show, to whom, in how many statements."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from fund.applications.queries import by_number
+from fund.applications.workflow import State
+from fund.assessment import actions as assessment
+from tests.bed.site import Site
+from tests.builders import a_scored_application, an_advised_application, an_application
+from tests.world import World
+
+
+def test_work_follows_the_case_from_desk_to_desk(database: Site, world: World) -> None:
+    received = an_application(title="Nieuw")
+    assessed, _scores = a_scored_application(5, 3, title="Verschil")
+    a_scored_application(4, 4, title="Eens")
+    an_advised_application(title="Advies")
+    open_, _drafts = a_scored_application(hand_in=False, title="Open")
+    database.commit()
+    mila, daan = database.client(world.mila).get("/my-work").text, database.client(world.daan).get("/my-work").text
+    for verb in (
+        "Controleer of de aanvraag compleet is",
+        "Bespreek het verschil",
+        "Schrijf het advies",
+        "Stel het besluit",
+    ):
+        assert verb in mila
+    assert f"/cases/{assessed.number}/discuss" in mila
+    assert f"/cases/{received.number}" in mila
+    assert "Wacht op een ander" in mila
+    assert f"/cases/{open_.number}/scores/" in daan
+    assert "Schrijf het advies" not in daan
+    assert "Alles is gedaan" in database.client(world.tom).get("/my-work").text
+
+
+def test_work_of_one_kind(database: Site, world: World) -> None:
+    an_application(title="Nieuw")
+    an_advised_application(title="Advies")
+    database.commit()
+    page = database.client(world.mila).get("/my-work?kind=decide").text
+    assert "Advies" in page
+    assert "Controleer of de aanvraag" not in page
+    assert database.client(world.mila).get("/my-work?kind=nothing").status_code == 200
+
+
+@pytest.mark.parametrize("who", ["mila", "fatima", "joost", "sanne", "tom"])
+def test_work_takes_few_statements_however_much_there_is(
+    database: Site, world: World, queries: Callable[[], Any], who: str
+) -> None:
+    a_scored_application(5, 3)
+    an_advised_application()
+    for _nth in range(3):
+        an_application()
+    database.commit()
+    browser = database.client(world.person(who))
+    with queries() as sent:
+        browser.get("/my-work")
+    assert len(sent) <= 8
+
+
+def test_the_list_finds_sorts_filters_and_pages(database: Site, world: World, queries: Callable[[], Any]) -> None:
+    first = an_application(title="Éénmaal bakken", requested=3_000_000)
+    second = an_application(title="Wijktuin", requested=4_000_000, organisation=world.troupe, by=world.anja)
+    third = an_application(State.IN_ASSESSMENT, title="Klussenbus", requested=3_500_000)
+    database.commit()
+    browser = database.client(world.mila)
+
+    def shown(query: str) -> list[str]:
+        page = browser.get(f"/cases?{query}").text
+        found = [one.number for one in (first, second, third) if one.number is not None and one.number in page]
+        return sorted(found, key=page.index)
+
+    a, b, c = (str(one.number) for one in (first, second, third))
+    assert shown("") == [c, b, a]
+    assert shown("sort=old") == [a, b, c]
+    assert shown("sort=most") == [b, c, a]
+    assert shown("sort=least") == [a, c, b]
+    assert shown(f"q={b}") == [b]
+    assert shown(f"q={a[:8].lower()}") == [c, b, a]
+    assert shown("q=wijk") == [b]
+    assert shown("q=gezelschap") == [b]
+    assert shown("q=100%25") == []
+    assert shown("q=_") == []
+    assert shown("state=in_assessment") == [c]
+    assert shown("view=mine") == [c]
+    assert shown("view=unassigned") == [b, a]
+    assert shown(f"handler={world.mila.key}") == [c]
+    assert shown("call=FSV-2026") == [c, b, a]
+    assert shown("call=nope") == []
+    assert shown("state=x&sort=y&view=z&page=%3Cabc") == [c, b, a]
+    with queries() as sent:
+        browser.get("/cases?q=wijk")
+    assert len(sent) <= 9
+
+
+def test_drafts_are_not_cases(database: Site, world: World) -> None:
+    draft = an_application(State.DRAFT, title="Nog niet ingediend")
+    database.commit()
+    assert draft.title not in database.client(world.mila).get("/cases").text
+
+
+def test_the_list_as_a_file(database: Site, world: World) -> None:
+    an_application(title="=SOM(A1)")
+    database.commit()
+    answer = database.client(world.mila).get("/cases.csv")
+    rows = list(csv.reader(io.StringIO(answer.get_data(as_text=True).lstrip("\ufeff")), delimiter=";"))
+    assert answer.mimetype == "text/csv"
+    assert any("FSV-2026-000001" in row for row in rows)
+    assert not any(cell.startswith("=") for row in rows for cell in row)
+
+
+@pytest.mark.parametrize("tab", ["assessment", "application", "money", "messages", "documents", "proof"])
+def test_a_case_takes_at_most_twelve_statements(
+    database: Site, world: World, queries: Callable[[], Any], tab: str
+) -> None:
+    application = an_advised_application()
+    database.commit()
+    browser = database.client(world.mila)
+    with queries() as sent:
+        page = browser.get(f"/cases/{application.number}?tab={tab}")
+    assert page.status_code == 200
+    assert len(sent) <= 12
+
+
+def test_a_case_is_for_the_people_of_the_fund(database: Site, world: World) -> None:
+    application = an_application()
+    database.commit()
+    assert database.client(world.noor).get(f"/cases/{application.number}").status_code == 403
+    assert database.client(world.noor).get("/cases").status_code == 403
+    assert database.client(world.mila).get("/cases/FSV-2026-999999").status_code == 404
+
+
+def test_the_proof_names_who_did_what(database: Site, world: World) -> None:
+    application = an_advised_application()
+    database.commit()
+    page = database.client(world.tom).get(f"/cases/{application.number}?tab=proof").text
+    for words in ("Daan Verhoeven", "gaf punten", "adviseerde", "Geen belang"):
+        assert words.lower() in page.lower()
+
+
+def test_files_of_a_case_open_after_the_declaration(database: Site, world: World) -> None:
+    application = an_application()
+    path = f"/documents/{application.attachments[0].document.key}"
+    database.commit()
+    assert database.client(world.daan).get(path).status_code == 403
+    assert database.client(world.noor).get(path).status_code == 200
+    again = by_number(application.number or "")
+    assert again is not None
+    assessment.declare_interest(again, has_interest=False, by=world.daan)
+    database.commit()
+    assert database.client(world.daan).get(path).status_code == 200
