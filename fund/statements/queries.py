@@ -13,7 +13,6 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import JSON, ColumnElement, Select, Subquery, Text, and_, case, cast, func, or_, select
-from sqlalchemy.engine import Row as SqlRow
 from sqlalchemy.orm import aliased
 
 from fund.applications.models import Application, Place, TaskLink
@@ -179,7 +178,7 @@ def rows_of(choice: Choice, *, skip: int = 0, most: int | None = None, language:
     return (_row(choice.view, line, language) for line in result)
 
 
-def _row(view: View, line: SqlRow[Any], language: str) -> Row:
+def _row(view: View, line: Any, language: str) -> Row:
     *words, cases, awarded, reserved, released, in_transit, paid, claimed = line
     key, name, small = words[0], _local(words[1], language), _local(words[2], language)
     figures = Figures(

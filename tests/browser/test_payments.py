@@ -1,0 +1,63 @@
+"""The payment desk, the bank and the statements, looked at as a person does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page
+
+from fund.core.db import db
+from fund.payments import actions
+from fund.people.models import Person
+from tests.bed.site import Site
+from tests.payments.bank_files import Line
+from tests.payments.desk import Part, a_call, a_grant, a_released_run, a_run, bank_file, checked, first_of, paid
+from tests.world import World
+
+
+def sign_in(database: Site, page: Page, live: str, person: Person) -> None:
+    """Hand the browser the cookie of somebody who is signed in."""
+    cookie = database.client(person).get_cookie("session")
+    assert cookie is not None
+    page.context.add_cookies([{"name": "session", "value": cookie.value, "url": live}])
+
+
+def test_the_desk_of_finance(
+    database: Site, world: World, page: Page, live: str, examine: Callable[[str], None]
+) -> None:
+    grants = [
+        a_grant(world, task="zorg", place="Helmond"),
+        a_grant(world, world.troupe, [Part(18_324_50)], call=a_call("KLEIN-2026"), task="natuur", place="Roosendaal"),
+        a_grant(world, world.troupe, [Part(5_000_00), Part(1_000_00, 12)], place="Breda"),
+        a_grant(world, parts=[Part(2_500_00), Part(7_500_00, 9)]),
+    ]
+    checked(world)
+    paid_run = a_released_run(world, first_of(grants[0]))
+    order = paid_run.orders[0]
+    lines = [
+        *paid(paid_run),
+        Line(-12_00, "VERZEKERING-1", "Verzekeraar Zekerheid", "NL91ABNA0417164300"),
+        Line(-3_00, order.end_to_end_id, order.holder, order.iban),
+    ]
+    (statement,) = actions.read_statement(bank_file(*lines), filename="afschrift.xml", by=world.sanne)
+    run = a_run(world, first_of(grants[1]), first_of(grants[2]))
+    db.session.commit()
+    sign_in(database, page, live, world.ruud)
+    addresses = {
+        "desk": "/payments",
+        "runs": "/payments/runs",
+        "run": f"/payments/runs/{run.key}",
+        "paid run": f"/payments/runs/{paid_run.key}",
+        "send back": f"/payments/runs/{run.key}/send-back",
+        "accounts": "/payments/accounts",
+        "bank": "/bank",
+        "bank statement": f"/bank/{statement.key}",
+        "statement per case": "/statements",
+        "statement per task": "/statements?view=task",
+        "movements": f"/statements/cases/{grants[0].number}",
+    }
+    for name, address in addresses.items():
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.ok, f"{address} answered {answer.status}"
+        examine(name)
