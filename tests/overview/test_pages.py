@@ -9,13 +9,17 @@ from typing import Any
 import pytest
 
 from fund.applications.workflow import State
+from fund.assessment.models import AdviceOutcome
 from fund.core import clock
+from fund.decisions import actions as decisions
+from fund.decisions.models import Decision
+from fund.decisions.workflow import State as DecisionState
 from fund.overview.queries.front import figures
 from fund.people import actions
 from tests.bed.client import Browser
 from tests.bed.held import Held
 from tests.bed.site import Site
-from tests.builders import a_call, an_application
+from tests.builders import a_call, a_decision, an_application
 from tests.world import World
 
 
@@ -89,15 +93,23 @@ def test_home_shows_what_is_theirs_and_nothing_of_others(
     assert "Bakken en ontmoeten" not in world.client("anja").get("/home").text
 
 
-def test_a_decision_shows_from_the_day_it_is_made_known_and_not_before(database: Site, world: World) -> None:
-    application = an_application(at=State.ADVISED)
-    from fund.applications import actions as applications
-
-    applications.grant(application, by=world.joost)
+@pytest.mark.parametrize("outcome", AdviceOutcome)
+def test_a_decision_shows_from_the_moment_it_is_made_known_and_not_before(
+    database: Site, world: World, outcome: AdviceOutcome
+) -> None:
+    decision = a_decision(DecisionState.APPROVED, outcome=outcome)
     database.commit()
-    page = world.client("noor").get("/home").text
-    assert "Toegekend" not in page
-    assert "In beoordeling" in page
+    noor, key = world.client("noor"), decision.application.key
+    word = "Afgewezen" if outcome is AdviceOutcome.REFUSE else "Toegekend"
+    for path in ("/home", f"/applications/{key}"):
+        page = noor.get(path).text
+        assert word not in page
+        assert "maakten ons besluit bekend" not in page
+        assert "In beoordeling" in page
+    decisions.serve(database.session.get_one(Decision, decision.id), by=world.mila)
+    database.commit()
+    for path in ("/home", f"/applications/{key}"):
+        assert word in noor.get(path).text
 
 
 def test_staff_are_sent_to_their_work(database: Site, world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
@@ -13,6 +14,7 @@ from fund.applications.models import Application
 from fund.applications.views.pages import address_of, blueprint, organisation_address
 from fund.applications.workflow import OPEN, WORKFLOW, State
 from fund.core import clock
+from fund.core.audit import AuditEntry
 from fund.core.i18n import Message, _
 from fund.web import language
 from fund.web.errors import attempt
@@ -35,14 +37,17 @@ def application(application: Application) -> ResponseReturnValue:
     if application.state is State.DRAFT:
         return _draft(application)
     spoken = language.current()
+    history = queries.history(application)
+    state = _state_to_show(application, history)
     term = rules.decision_term(application) if application.submitted_at is not None else None
     return render_template(
         "applications/submitted.html",
         application=application,
-        workflow=WORKFLOW,
+        state=state.value,
+        status=(WORKFLOW.looks[state].kind, str(WORKFLOW.looks[state].public)),
         term=term,
-        is_open=application.state in OPEN,
-        line=_line(application),
+        is_open=state in OPEN,
+        line=_line(application, history, state),
         parts=[(each, letters.answers_of(application, each.name, spoken)) for each in rules.PARTS],
         kept=rules.kept(application),
         may_withdraw=WORKFLOW.why_not("withdraw", application, actor(), clock.today()) is None,
@@ -75,13 +80,20 @@ def _draft(application: Application) -> str:
     )
 
 
-def _line(application: Application) -> list[tuple[str, Any, Message]]:
+def _state_to_show(application: Application, history: Sequence[AuditEntry]) -> State:
+    """Show a decision from the moment that it is made known; signed but not sent, the case is still being assessed."""
+    decided = application.state in (State.GRANTED, State.REFUSED)
+    known = any(entry.action == "decision.serve" for entry in history)
+    return State.ADVISED if decided and not known else application.state
+
+
+def _line(application: Application, history: Sequence[AuditEntry], state: State) -> list[tuple[str, Any, Message]]:
     """Tell what happened, the newest first, and on top what is still to come."""
-    entries = [(entry.at, TOLD[entry.action]) for entry in queries.history(application) if entry.action in TOLD]
+    entries = [(entry.at, TOLD[entry.action]) for entry in history if entry.action in TOLD]
     told: list[tuple[str, Any, Message]] = [
         ("now" if number == 0 else "done", at, words) for number, (at, words) in enumerate(entries)
     ]
-    if application.state in OPEN and application.decide_by is not None:
+    if state in OPEN and application.decide_by is not None:
         told.insert(0, ("next", application.decide_by, _("You get our decision on this day at the latest")))
     return told
 
