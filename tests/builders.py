@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
+from sqlalchemy import select
+
 from fund.applications import actions as applications
 from fund.applications.models import Application, CostType, FinancingSource, FinancingStatus
 from fund.applications.workflow import State
@@ -115,6 +117,15 @@ def fill(application: Application, *, by: Person, requested: int, costs: int, ti
         continuity="Daarna betaalt de verkoop van brood de kosten.",
         learning_question="Helpt samen werken beter dan samen praten?",
     )
+    _effect(application, by=by)
+    _money(application, by=by, requested=requested, costs=costs)
+    _papers(application, by=by)
+    db.session.flush()
+
+
+def _effect(application: Application, *, by: Person) -> None:
+    """Say which task it helps, along which line, where and with whom."""
+    day = clock.today()
     task = tasks_on(day)[0]
     answers = applications.Help(
         how="In de bakkerij ontmoeten mensen elkaar.",
@@ -139,14 +150,15 @@ def fill(application: Application, *, by: Person, requested: int, costs: int, ti
     )
     partner = applications.PartnerRow("Gemeente Helmond", "denkt mee", "17272829", is_municipality=True)
     applications.save_partners(application, revision=0, by=by, partners=[partner])
-    _money(application, by=by, requested=requested, costs=costs)
+
+
+def _papers(application: Application, *, by: Person) -> None:
     for wanted in application.call.required_documents:
         if not wanted.is_voluntary:
             applications.attach(application, wanted, content=PDF(), filename=f"{wanted.code}.pdf", by=by)
     applications.save_declarations(
         application, revision=0, by=by, de_minimis="none", declared_solvent=True, declared_true=True
     )
-    db.session.flush()
 
 
 def _money(application: Application, *, by: Person, requested: int, costs: int) -> None:
@@ -217,21 +229,24 @@ def terms(application: Application, amount: int) -> decisions.Terms:
         return decisions.Terms(amount=0, reasoning="De scores halen het minimum niet.", ground_codes=[ground])
     assert application.starts_on is not None
     assert application.ends_on is not None
-    days = {"starts_on": application.starts_on, "ends_on": application.ends_on}
-    call = application.call
+    start, end, call = application.starts_on, application.ends_on, application.call
     reports = rules.report_days(
-        amount, **days, interim_months=call.interim_report_months, final_weeks=call.final_report_weeks
+        amount,
+        starts_on=start,
+        ends_on=end,
+        interim_months=call.interim_report_months,
+        final_weeks=call.final_report_weeks,
     )
     payments = rules.payment_plan(
         amount,
         advance_percentage=call.advance_percentage,
-        first_on=max(application.starts_on, clock.today()),
+        first_on=max(start, clock.today()),
         interim_report_on=reports.interim_on,
     )
     return decisions.Terms(
         amount=amount,
         reasoning="Het plan past bij de opgave en haalt de scores.",
-        obligations=rules.obligations(**days, reports=reports),
+        obligations=rules.obligations(starts_on=start, ends_on=end, reports=reports),
         payments=payments,
     )
 
@@ -279,7 +294,7 @@ def an_award(**options: Any) -> Award:
     """A grant of the bakery that runs: made known, with its obligations, and its reports expected."""
     decision = a_decision(**options)
     db.session.flush()
-    return db.session.scalars(db.select(Award).where(Award.decision_id == decision.id)).one()
+    return db.session.scalars(select(Award).where(Award.decision_id == decision.id)).one()
 
 
 def a_settlement(at: SettlementState = SettlementState.DETERMINED, **options: Any) -> Settlement:

@@ -175,7 +175,7 @@ def payments_due(_person: Person, day: date) -> Iterable[Task]:
             "payments.payments",
             {},
             first,
-            Look(_("Due"), _("Due"), "todo"),
+            Look(_("To pay"), _("To pay"), "todo"),
             title=_("%(count)s payments reached their day", count=count),
             amount=int(total),
             kind="pay",
