@@ -78,7 +78,7 @@ def _links(items: Any, counts: Callable[[str], int | None]) -> list[dict[str, An
         {
             "label": str(item.label),
             "url": url_for(item.endpoint),
-            "current": request.endpoint == item.endpoint,
+            "current": request.endpoint == item.endpoint or request.path.startswith(f"{url_for(item.endpoint)}/"),
             "count": counts(item.endpoint),
         }
         for item in items

@@ -21,7 +21,7 @@ TOLD: dict[str, tuple[str, Message]] = {
     "application.refuse": ("", _("Refused")),
     "application.grant": ("", _("Granted")),
     "assessment.declare_interest": ("", _("Declared about an interest")),
-    "assessment.assign": ("", _("Given to somebody to score")),
+    "assessment.assign": ("", _("Asked to score")),
     "assessment.submit_scores": ("", _("Handed in scores")),
     "assessment.reopen_scores": ("bad", _("Scores handed back")),
     "assessment.withhold": ("bad", _("Stepped aside: the scores do not count")),
@@ -51,12 +51,16 @@ TOLD: dict[str, tuple[str, Message]] = {
 
 
 def words_of(entry: AuditEntry) -> str:
-    """Say what an entry of the record says, with the name of who did it and the reason that was given."""
+    """Say what an entry of the record says: what was done, to whom, and the reason that was given."""
     _kind, message = TOLD.get(entry.action, ("", None))
     said = str(message) if message is not None else entry.action
-    reason = entry.detail.get("reason")
-    who = entry.actor_name if entry.actor_id is not None else ""
-    return f"{said}{f': {who}' if who else ''}{f' – “{reason}”' if reason else ''}"
+    whom, reason = entry.detail.get("to"), entry.detail.get("reason")
+    return f"{said}{f': {whom}' if whom else ''}{f' – “{reason}”' if reason else ''}"
+
+
+def _told(entry: AuditEntry) -> str:
+    """Tell an entry with the name of who did it; not of the clock."""
+    return f"{words_of(entry)} ({entry.actor_name})" if entry.actor_id is not None else words_of(entry)
 
 
 def timeline(
@@ -77,6 +81,6 @@ def timeline(
     if not step.rests:
         lines.append(("now", str(_("now")), str(step.what)))
     lines += [
-        (TOLD[entry.action][0], filters.moment(entry.at), words_of(entry)) for entry in history if entry.action in TOLD
+        (TOLD[entry.action][0], filters.moment(entry.at), _told(entry)) for entry in history if entry.action in TOLD
     ]
     return lines
