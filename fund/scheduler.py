@@ -1,8 +1,8 @@
 """The clock process: the JOBS of every stage, at their hours in Amsterdam, until it is told to stop.
 
-Several may be alive at once: a run belongs to the moment it was planned for, and that slot is claimed in the database
-(P5). A moment that was missed, or whose run failed, is caught up with at the start and every half hour. Jobs are
-planned outside the hours in which the clocks change.
+Every minute each job asks for which moment it was last planned, and does that moment's work unless it was done. So what
+was missed or failed is caught up with, and a night in which the clocks change is a night as any other. Several clocks
+may be alive at once: the moment is a slot that is claimed in the database (P5).
 """
 
 from __future__ import annotations
@@ -24,11 +24,12 @@ from flask import Flask, current_app
 
 from fund.core import anchors, clock
 from fund.core.db import db
-from fund.core.jobs import Job, forget_runs, run
+from fund.core.jobs import Job, forget_runs, run, was_done
 
 log = logging.getLogger("fund.scheduler")
-GRACE = 3600  # seconds late that a run is still started; what is later is caught up with
-WINDOWS = tuple(timedelta(minutes=minutes) for minutes in (1, 60, 24 * 60, 8 * 24 * 60, 32 * 24 * 60))
+GRACE = 3600  # seconds late that a minute still counts
+MINUTE = timedelta(minutes=1)
+LONGEST_BACK = 32 * 24 * 60  # minutes; a job that is planned less often than once a month does not exist
 
 
 def anchor_audit() -> str:
@@ -62,15 +63,16 @@ def trigger(job: Job) -> CronTrigger:
 
 
 def last_moment(job: Job, now: datetime) -> datetime | None:
-    """Answer the last moment up to `now` at which the job is planned; None when there is none in a month."""
-    planned = trigger(job)
-    for window in WINDOWS:
-        moment = planned.get_next_fire_time(None, (now - window).astimezone(clock.AMSTERDAM))
-        if moment is None or moment > now:
-            continue
-        while (later := planned.get_next_fire_time(moment, moment + timedelta(seconds=1))) and later <= now:
-            moment = later
-        return moment.astimezone(UTC)  # type: ignore[no-any-return]  # APScheduler comes without types
+    """Answer the last minute up to `now` at which the job is planned; None when there is none in a month.
+
+    Walks back in UTC and reads the clock on the wall: in the hour that comes twice each minute is a moment of its own.
+    """
+    fields, moment = trigger(job).fields, now.astimezone(UTC).replace(second=0, microsecond=0)
+    for _minute in range(LONGEST_BACK):
+        wall = moment.astimezone(clock.AMSTERDAM)
+        if all(field.get_next_value(wall) == field.get_value(wall) for field in reversed(fields[:-1])):
+            return moment
+        moment -= MINUTE
     return None
 
 
@@ -78,10 +80,9 @@ def do(app: Flask, job: Job) -> None:
     """Do a job for the moment it was last planned for, unless that was done; write one line when it was."""
     with app.app_context():
         moment = last_moment(job, clock.now())
-        if moment is None:
-            return
+        slot = moment.strftime(job.slot) if moment is not None else ""
         try:
-            says = run(job, moment.strftime(job.slot))
+            says = run(job, slot) if slot and not was_done(job, slot) else None
         except Exception as problem:  # noqa: BLE001 (written down as the outcome of the run; the clock goes on)
             log.error("job %s failed: %s", job.name, problem)
         else:
@@ -98,22 +99,14 @@ def work(app: Flask, packages: Iterable[str]) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_signal: stopped.set())
     scheduler: Any = BackgroundScheduler(
-        timezone=clock.AMSTERDAM,
+        timezone=UTC,
         executors={"default": ThreadPoolExecutor(4)},
         job_defaults={"coalesce": True, "misfire_grace_time": GRACE, "max_instances": 1},
     )
     for job in jobs:
-        scheduler.add_job(do, trigger(job), args=(app, job), id=job.name)
-    scheduler.add_job(_catch_up, CronTrigger(minute="10,40", timezone=clock.AMSTERDAM), args=(app, jobs))
-    scheduler.add_job(_catch_up, args=(app, jobs))
+        scheduler.add_job(do, CronTrigger(minute="*", timezone=UTC), args=(app, job), next_run_time=clock.now())
     scheduler.start()
     log.info("the clock runs, with %s jobs", len(jobs))
     stopped.wait()
     scheduler.shutdown(wait=True)
     log.info("the clock stopped")
-
-
-def _catch_up(app: Flask, jobs: Iterable[Job]) -> None:
-    """Do what was missed or failed; a slot that was done is passed by."""
-    for job in jobs:
-        do(app, job)

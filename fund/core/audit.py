@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 from sqlalchemy import BigInteger, Index, String, event, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
 from fund.core import clock
 from fund.core.append_only import AppendOnly
@@ -22,6 +23,7 @@ from fund.core.db import Id, Model, Moment, Sha256, Word, db, insert_once
 
 START = "0" * 64
 _PENDING = "audit entries waiting to be chained"
+_Waiting: TypeAlias = "tuple[SessionTransaction | None, dict[str, Any]]"
 
 
 class Acting(Protocol):
@@ -86,19 +88,24 @@ def record(  # the words of one entry; all by name
 ) -> None:
     """Write down that `by` did `action` to `subject`; it is chained and kept when the transaction commits."""
     db.session.flush()
-    db.session.info.setdefault(_PENDING, []).append(
-        {
-            "at": clock.now(),
-            "actor_id": by.id,
-            "actor_name": by.name,
-            "action": action,
-            "subject_kind": subject.__tablename__,
-            "subject_id": subject.id,
-            "case_id": getattr(subject, "case_id", None),
-            "from_state": from_state,
-            "to_state": to_state,
-            "detail": {name: _plain(value) for name, value in detail.items()},
-        }
+    db.session.connection()  # a transaction has begun, so that its end, well or not, reaches what waits here
+    waiting: list[_Waiting] = db.session.info.setdefault(_PENDING, [])
+    waiting.append(
+        (
+            db.session().get_nested_transaction(),
+            {
+                "at": clock.now(),
+                "actor_id": by.id,
+                "actor_name": by.name,
+                "action": action,
+                "subject_kind": subject.__tablename__,
+                "subject_id": subject.id,
+                "case_id": getattr(subject, "case_id", None),
+                "from_state": from_state,
+                "to_state": to_state,
+                "detail": {name: _plain(value) for name, value in detail.items()},
+            },
+        )
     )
 
 
@@ -135,14 +142,14 @@ def write_down() -> None:
 
 
 def _chain(session: Session) -> None:
-    pending: list[dict[str, Any]] = session.info.pop(_PENDING, [])
+    pending: list[_Waiting] = session.info.pop(_PENDING, [])
     if not pending:
         return
     insert_once(AuditHead, id=1, length=0, hash=START)
     head = session.scalars(
         select(AuditHead).where(AuditHead.id == 1).with_for_update().execution_options(populate_existing=True)
     ).one()
-    for said in pending:
+    for _savepoint, said in pending:
         numbered = {"id": head.length + 1, **said}
         head.length, previous = head.length + 1, head.hash
         head.hash = entry_hash(numbered, previous)
@@ -150,9 +157,22 @@ def _chain(session: Session) -> None:
     session.flush()
 
 
-@event.listens_for(Session, "after_rollback")
-def _forget(session: Session) -> None:
-    session.info.pop(_PENDING, None)
+@event.listens_for(Session, "after_soft_rollback")
+def _forget(session: Session, undone: SessionTransaction) -> None:
+    """Forget what was recorded in what is undone: everything, or since a savepoint."""
+    if not undone.nested:
+        session.info.pop(_PENDING, None)
+        return
+    waiting: list[_Waiting] = session.info.get(_PENDING, [])
+    waiting[:] = [(savepoint, said) for savepoint, said in waiting if not _within(savepoint, undone)]
+
+
+def _within(savepoint: SessionTransaction | None, undone: SessionTransaction) -> bool:
+    while savepoint is not None:
+        if savepoint is undone:
+            return True
+        savepoint = savepoint.parent
+    return False
 
 
 @dataclass(frozen=True)
@@ -165,10 +185,14 @@ class Verification:
     why: str = ""
 
 
-def _links() -> Iterator[AuditEntry]:
-    yield from db.session.scalars(
+def _links() -> Generator[AuditEntry, None, None]:
+    rows = db.session.scalars(
         select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1000, populate_existing=True)
     )
+    try:
+        yield from rows
+    finally:
+        rows.close()
 
 
 FIELDS = (
@@ -200,11 +224,12 @@ def verify(anchors: Iterable[Anchored] = ()) -> Verification:
     """
     known = {anchor.length: anchor for anchor in anchors}
     previous, count = START, 0
-    for entry in _links():
-        if wrong := _wrong(entry, previous, count, known.get(entry.id)):
-            return Verification(count, previous, count + 1, wrong)
-        previous, count = entry.hash, count + 1
-        db.session.expunge(entry)
+    with closing(_links()) as links:
+        for entry in links:
+            if wrong := _wrong(entry, previous, count, known.get(entry.id)):
+                return Verification(count, previous, count + 1, wrong)
+            previous, count = entry.hash, count + 1
+            db.session.expunge(entry)
     return Verification(count, previous, *_wrong_end(previous, count, known))
 
 

@@ -19,7 +19,7 @@ from sqlalchemy import Text, UniqueConstraint, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fund.core import clock
-from fund.core.db import Id, Model, Moment, Word, db, insert_once
+from fund.core.db import Id, Model, Moment, Word, db, insert_once, only_reading
 
 log = logging.getLogger(__name__)
 STALE = timedelta(minutes=30)
@@ -83,6 +83,15 @@ def run(job: Job, slot: str | None = None) -> str | None:
         _finish(job.name, slot, Outcome.FAILED, f"{type(problem).__name__}: {problem}")
         raise
     return says
+
+
+def was_done(job: Job, slot: str) -> bool:
+    """Answer whether a slot was done, without waiting for whoever writes."""
+    with only_reading():
+        done = select(JobRun.id).where(JobRun.job == job.name, JobRun.slot == slot, JobRun.outcome == Outcome.DONE)
+        found = db.session.scalars(done).first() is not None
+        db.session.rollback()
+    return found
 
 
 def last_runs() -> dict[str, JobRun]:
