@@ -5,11 +5,14 @@ A stage acts on the stages before it; what a step means for the stages after it 
 
 from __future__ import annotations
 
+from fund.applications.models import Application
+from fund.applications.workflow import WORKFLOW as APPLICATION
 from fund.assessment.actions import guard_interest
 from fund.awards import actions as awards
 from fund.awards.workflow import WORKFLOW as AWARD
 from fund.core import perform
 from fund.core.audit import Acting
+from fund.decisions import actions as decisions
 from fund.decisions.models import Decision
 from fund.decisions.workflow import WORKFLOW as DECISION
 from fund.notices.actions import tell
@@ -24,8 +27,15 @@ def wire() -> None:
     post_with(tell)
     perform.watch(guard_duty)
     perform.watch(guard_interest)
+    perform.when(APPLICATION, "withdraw", keep_what_was_signed)
+    perform.when(APPLICATION, "reopen_assessment", keep_what_was_signed)
     perform.when(DECISION, "serve", start_grant)
     perform.when(AWARD, "settle", payments.plan_settlement)
+
+
+def keep_what_was_signed(application: Application, *, by: Acting) -> None:
+    """Let nobody take a case back of which the decision is signed: its money is committed and its letter is to go."""
+    decisions.require_unsigned(application, by=by)
 
 
 def start_grant(decision: Decision, *, by: Acting) -> None:

@@ -53,6 +53,7 @@ STAFF_ITEMS = (
     ),
     Item("calls.manage", _("Calls"), frozenset({Role.ADMINISTRATOR, Role.PROGRAMME_MANAGER}), "steer"),
     Item("people.persons", _("People"), frozenset({Role.ADMINISTRATOR, Role.AUDITOR}), "steer"),
+    Item("decisions.mandates", _("Mandates"), frozenset({Role.ADMINISTRATOR, Role.AUDITOR}), "steer"),
 )
 GROUPS: dict[str, Message] = {"": _("Cases"), "money": _("Money"), "steer": _("Steer")}
 

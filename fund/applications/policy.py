@@ -53,5 +53,5 @@ def may_handle(person: Actor | None, _application: Any) -> Message | None:
 
 
 def by_decision(person: Actor | None, _application: Any) -> Message | None:
-    """Let the outcome come from a decision only, taken by a decision maker."""
-    return needs(person, Role.DECISION_MAKER)
+    """Let the outcome come from a decision only, when its letter is sent: by the decision maker or the case handler."""
+    return needs(person, Role.DECISION_MAKER, Role.CASE_HANDLER)

@@ -32,6 +32,7 @@ class Mandate(Model):
     __table_args__ = (CheckConstraint("maximum_amount >= 0", name="maximum_not_negative"),)
 
     id: Mapped[Id]
+    key: Mapped[Key]
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     capacity: Mapped[Line]
     """How the person signs: “afdelingshoofd Sociale Veerkracht”."""

@@ -32,6 +32,16 @@ def may_see_decisions(person: Actor | None, _subject: Any = None) -> Message | N
     return needs(person, Role.DECISION_MAKER, Role.CASE_HANDLER, Role.FINANCE, Role.AUDITOR)
 
 
+def may_see_mandates(person: Actor | None, _subject: Any = None) -> Message | None:
+    """Let administrators and the auditor see who may sign for how much."""
+    return needs(person, Role.ADMINISTRATOR, Role.AUDITOR)
+
+
+def may_give_mandates(person: Actor | None, _subject: Any = None) -> Message | None:
+    """Let administrators write down mandates; the action lets nobody give one to themselves."""
+    return needs(person, Role.ADMINISTRATOR)
+
+
 def may_read_letters(person: Actor | None, decision: Any) -> Message | None:
     """Let the applicant read the letters of a decision that was made known, and the fund those it works with."""
     if is_staff(person):

@@ -9,9 +9,12 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from fund.applications.models import Application
+from fund.applications.workflow import State as ApplicationState
 from fund.core.db import db
 from fund.decisions.models import Decision, Mandate
 from fund.decisions.workflow import State
+from fund.people.models import Person, RoleGrant
+from fund.people.roles import Role
 
 WAITING = (State.PROPOSED, State.SENT_BACK, State.APPROVED)
 
@@ -25,6 +28,33 @@ def mandates_on(day: date, *, person_id: int | None = None) -> Sequence[Mandate]
         .options(joinedload(Mandate.person))
     )
     return db.session.scalars(query if person_id is None else query.where(Mandate.person_id == person_id)).all()
+
+
+def all_mandates() -> Sequence[Mandate]:
+    """List every mandate that was ever given, by person, the newest first."""
+    return db.session.scalars(
+        select(Mandate)
+        .join(Mandate.person)
+        .order_by(Person.name, Mandate.valid_from.desc(), Mandate.id.desc())
+        .options(joinedload(Mandate.person))
+    ).all()
+
+
+def decision_makers() -> Sequence[Person]:
+    """List who may be given a mandate, by name; whoever has lost the role since is refused when it is given."""
+    return db.session.scalars(
+        select(Person)
+        .where(Person.role_grants.any(RoleGrant.role == Role.DECISION_MAKER))
+        .order_by(Person.name, Person.id)
+        .options(selectinload(Person.role_grants))
+    ).all()
+
+
+def waiting_in(application: Application) -> Decision | None:
+    """Find the decision of a case that was not made known yet; there is at most one."""
+    return db.session.scalars(
+        select(Decision).where(Decision.application_id == application.id, Decision.state.in_(WAITING))
+    ).first()
 
 
 def decisions_of(application: Application) -> Sequence[Decision]:
@@ -52,10 +82,11 @@ def next_sequence(application: Application) -> int:
 
 
 def waiting() -> Select[Decision]:
-    """Select the decisions that are not made known yet."""
+    """Select the decisions that are not made known yet, in cases that wait for one."""
     return (
         select(Decision)
-        .where(Decision.state.in_(WAITING))
+        .join(Decision.application)
+        .where(Decision.state.in_(WAITING), Application.state == ApplicationState.ADVISED)
         .options(
             joinedload(Decision.application).joinedload(Application.organisation), joinedload(Decision.proposed_by)
         )

@@ -10,19 +10,23 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from fund.applications.models import Application
 from fund.assessment import queries as assessment_queries
+from fund.assessment.actions import require_reading
 from fund.calls.models import Call
 from fund.core import clock
 from fund.core.i18n import Language, _
 from fund.core.money import Money
 from fund.decisions import actions, letters, policy, queries, rules
-from fund.decisions.forms import ProposalForm, SendBackForm, SignForm
-from fund.decisions.models import Decision
+from fund.decisions.forms import EndMandateForm, MandateForm, ProposalForm, SendBackForm, SignForm
+from fund.decisions.models import Decision, Mandate
 from fund.decisions.workflow import WORKFLOW, State
 from fund.documents import letters as paper
 from fund.documents import press, settings
 from fund.documents.queries import register_reader
 from fund.ledger import queries as ledger
+from fund.people.queries import duties_of
+from fund.people.rules import DutyKind, four_eyes
 from fund.web.errors import attempt
+from fund.web.forms import Form
 from fund.web.guard import actor, requires
 from fund.web.paging import Order, page_of
 
@@ -62,32 +66,52 @@ def decide() -> ResponseReturnValue:
 @requires(policy.may_propose, Application, by="number", load=PROPOSING)
 def propose(application: Application) -> ResponseReturnValue:
     """Write a proposal for an advised case, prefilled from the advice and the call."""
+    require_reading(application, by=actor())
+    waiting = queries.waiting_in(application)
+    if waiting is not None and request.method == "GET":
+        return redirect(url_for(".decision", key=waiting.key))
     advices = assessment_queries.advices_of(application)
     advice = advices[0] if advices else None
-    form = ProposalForm(application.call, data=_prefilled(application, advice.amount if advice else 0))
+    form = ProposalForm(application, data=_prefilled(application, advice.amount if advice else 0))
     if form.validate_on_submit():
         with attempt(form):
-            decision = actions.propose(application, form.terms(application), by=actor())
-            if not form.errors:
-                flash(str(_("The proposal is ready to be signed.")), "ok")
-                return redirect(url_for(".decision", key=decision.key))
+            decision = actions.propose(application, form.terms(), by=actor())
+        if not form.errors:
+            flash(str(_("The proposal is ready to be signed.")), "ok")
+            return redirect(url_for(".decision", key=decision.key))
+        if (same := _just_sent(application, form)) is not None:
+            return redirect(url_for(".decision", key=same.key))
     return _proposal_page(application, form, advice=advice), 422 if form.errors else 200
+
+
+def _just_sent(application: Application, form: ProposalForm) -> Decision | None:
+    """Find the proposal that this person sent already by pressing the button twice."""
+    waiting, terms = queries.waiting_in(application), form.terms()
+    if waiting is None or waiting.proposed_by_id != actor().id:
+        return None
+    return waiting if (waiting.amount, waiting.reasoning) == (terms.amount, terms.reasoning.strip()) else None
 
 
 @blueprint.route("/decisions/<key>/change", methods=["GET", "POST"])
 @requires(policy.may_propose, Decision, load=CASE)
 def change(decision: Decision) -> ResponseReturnValue:
     """Change a proposal; signatures under the old one are void."""
+    require_reading(decision.application, by=actor())
+    if decision.decided_on is not None:
+        flash(str(_("This decision was signed. It cannot be changed any more.")), "info")
+        return redirect(url_for(".decision", key=decision.key))
     application = decision.application
-    form = ProposalForm(application.call, data=_as_proposed(decision))
+    form = ProposalForm(application, data=_as_proposed(decision))
     if form.validate_on_submit():
         with attempt(form):
-            actions.revise(decision, form.terms(application), by=actor())
+            actions.revise(decision, form.terms(), by=actor())
             if decision.state is State.SENT_BACK:
                 actions.propose_again(decision, by=actor())
+        if not form.errors:
             flash(str(_("The proposal is ready to be signed.")), "ok")
             return redirect(url_for(".decision", key=decision.key))
-    return _proposal_page(application, form, advice=decision.advice, decision=decision), 422 if form.errors else 200
+    advice = actions.latest_advice(application)
+    return _proposal_page(application, form, advice=advice, decision=decision), 422 if form.errors else 200
 
 
 def _proposal_page(application: Application, form: ProposalForm, **shown: object) -> str:
@@ -143,14 +167,23 @@ def _as_proposed(decision: Decision) -> dict[str, object]:
 @requires(policy.may_see_decisions, Decision, load=CASE)
 def decision(decision: Decision) -> ResponseReturnValue:
     """Show everything one needs to sign: the sum, the ceiling at this minute, the advice, the letter, who signed."""
-    return _decision_page(decision, SendBackForm(formdata=None))
+    require_reading(decision.application, by=actor())
+    return _decision_page(decision)
 
 
-def _decision_page(decision: Decision, form: SendBackForm) -> str:
+def _decision_page(decision: Decision, *, form: Form | None = None) -> str:
+    """Show a decision; `form` is what was sent and refused: its sentences stand above the page."""
     person, day = actor(), clock.today()
     letter = letters.letter_of(decision, object_until=decision.object_until)
     sheet = paper.sheet(letter, sender=settings.sender("nl"), at=clock.now())
     mandates = queries.mandates_on(day, person_id=person.id)
+    steps = {step.name for step in WORKFLOW.open_steps(decision, person, day)}
+    why_not = policy.may_decide(person, decision)
+    if why_not is None and (duty := four_eyes(_done(decision), DutyKind.DECIDED)):
+        why_not, steps = duty, steps - {"approve"}
+    mandate = rules.covering_mandate(mandates, person_id=person.id, amount=decision.amount, day=day)
+    if why_not is None and mandate is None:
+        why_not = rules.why_no_mandate(mandates, person_id=person.id, amount=decision.amount, day=day)
     return render_template(
         "decisions/decision.html",
         decision=decision,
@@ -158,10 +191,13 @@ def _decision_page(decision: Decision, form: SendBackForm) -> str:
         workflow=WORKFLOW,
         State=State,
         form=form,
+        back=form if isinstance(form, SendBackForm) else SendBackForm(formdata=None),
         sign=SignForm(formdata=None, data={"seen_hash": decision.content_hash}),
-        open_steps={step.name for step in WORKFLOW.open_steps(decision, person, day)},
-        why_not=WORKFLOW.why_not("approve", decision, person, day),
-        mandate=rules.covering_mandate(mandates, person_id=person.id, amount=decision.amount, day=day),
+        open_steps=steps,
+        why_not=why_not,
+        mandate=mandate,
+        may_propose=policy.may_propose(person) is None,
+        may_serve=policy.may_serve(person) is None,
         letter=press.fragment(sheet),
         position=ledger.call_position(decision.application.call.code),
         step_labels={code.value: label for code, label in rules.STEP_LABELS.items()},
@@ -169,10 +205,16 @@ def _decision_page(decision: Decision, form: SendBackForm) -> str:
     )
 
 
+def _done(decision: Decision) -> frozenset[DutyKind]:
+    """Answer what the reader did in this case, on which four eyes judges."""
+    return frozenset(duties_of(actor().id, [decision.case_id]).get(decision.case_id, ()))
+
+
 @blueprint.get("/decisions/<key>/letter.pdf")
 @requires(policy.may_see_decisions, Decision, load=CASE)
 def letter(decision: Decision) -> ResponseReturnValue:
     """Draw the letter as it would go out now, marked as a concept; nothing is kept."""
+    require_reading(decision.application, by=actor())
     language: Language = "en" if request.args.get("language") == "en" else "nl"
     sheet = paper.sheet(
         letters.letter_of(decision, language, object_until=decision.object_until),
@@ -188,16 +230,16 @@ def letter(decision: Decision) -> ResponseReturnValue:
 
 
 @blueprint.post("/decisions/<key>/approve")
-@requires(policy.may_see_decisions, Decision, load=CASE)
+@requires(policy.may_decide, Decision, load=CASE)
 def approve(decision: Decision) -> ResponseReturnValue:
-    """Sign: the money is committed under the ceiling and the case is decided."""
+    """Sign: the money is committed under the ceiling; the decision waits for its letter."""
     form = SignForm()
     if form.validate_on_submit():
         with attempt(form):
             actions.approve(decision, seen_hash=form.seen_hash.data or "", by=actor())
     if form.errors:
-        return _decision_page(decision, form), 409
-    amount = Money(decision.amount)
+        return _decision_page(decision, form=form), 409
+    amount = Money(decision.amount, decimals=False)
     said = _("You signed: %(amount)s is committed.", amount=amount) if decision.amount else _("You signed the refusal.")
     flash(str(said), "ok")
     return redirect(url_for(".decision", key=decision.key))
@@ -211,15 +253,72 @@ def send_back(decision: Decision) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form):
             actions.send_back(decision, form.reason.data or "", by=actor())
+        if not form.errors:
             flash(str(_("The proposal went back to %(name)s.", name=decision.proposed_by.name)), "ok")
             return redirect(url_for(".decide"))
-    return _decision_page(decision, form), 422
+    return _decision_page(decision, form=form), 422
 
 
 @blueprint.post("/decisions/<key>/serve")
 @requires(policy.may_serve, Decision, load=CASE)
 def serve(decision: Decision) -> ResponseReturnValue:
     """Draw the letter, send it, and start what was granted."""
-    actions.serve(decision, by=actor())
+    if decision.state is State.SERVED:
+        return redirect(url_for(".decision", key=decision.key))
+    form = Form()
+    if form.validate_on_submit():
+        with attempt(form):
+            actions.serve(decision, by=actor())
+    if form.errors:
+        return _decision_page(decision, form=form), 409
     flash(str(_("The letter is on its way. The decision holds from today.")), "ok")
     return redirect(url_for(".decision", key=decision.key))
+
+
+@blueprint.get("/admin/mandates")
+@requires(policy.may_see_mandates)
+def mandates() -> ResponseReturnValue:
+    """List who may sign up to which amount, from when until when."""
+    return render_template(
+        "decisions/mandates.html",
+        mandates=queries.all_mandates(),
+        today=clock.today(),
+        may_give=policy.may_give_mandates(actor()) is None,
+    )
+
+
+@blueprint.route("/admin/mandates/new", methods=["GET", "POST"])
+@requires(policy.may_give_mandates)
+def give_mandate() -> ResponseReturnValue:
+    """Write a mandate down."""
+    people = queries.decision_makers()
+    form = MandateForm(people, data={"valid_from": clock.today()})
+    if form.validate_on_submit():
+        person = next(each for each in people if each.key == form.person.data)
+        with attempt(form):
+            actions.give_mandate(
+                person,
+                capacity=form.capacity.data or "",
+                maximum_amount=form.maximum_amount.data or 0,
+                valid_from=form.valid_from.data,
+                valid_until=form.valid_until.data,
+                by=actor(),
+            )
+        if not form.errors:
+            flash(str(_("%(name)s has the mandate.", name=person.name)), "ok")
+            return redirect(url_for(".mandates"))
+    return render_template("decisions/give_mandate.html", form=form), 422 if form.errors else 200
+
+
+@blueprint.route("/admin/mandates/<key>/end", methods=["GET", "POST"])
+@requires(policy.may_give_mandates, Mandate, load=(joinedload(Mandate.person),))
+def end_mandate(mandate: Mandate) -> ResponseReturnValue:
+    """Ask for the last day, and end a mandate."""
+    form = EndMandateForm(data={"until": clock.today()})
+    if form.validate_on_submit():
+        with attempt(form):
+            actions.end_mandate(mandate, until=form.until.data, by=actor())
+        if not form.errors:
+            flash(str(_("The mandate of %(name)s ends.", name=mandate.person.name)), "ok")
+            return redirect(url_for(".mandates"))
+    return render_template("decisions/end_mandate.html", form=form, mandate=mandate), 422 if form.errors else 200

@@ -15,6 +15,7 @@ def upgrade() -> None:
     op.create_table(
         "mandate",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=22), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("capacity", sa.String(length=300), nullable=False),
         sa.Column("maximum_amount", sa.BigInteger(), nullable=False),
@@ -23,6 +24,7 @@ def upgrade() -> None:
         sa.CheckConstraint("maximum_amount >= 0", name=op.f("ck_mandate_maximum_not_negative")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_mandate_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mandate")),
+        sa.UniqueConstraint("key", name=op.f("uq_mandate_key")),
     )
     with op.batch_alter_table("mandate", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_mandate_person_id"), ["person_id"], unique=False)

@@ -41,10 +41,10 @@ def reopen_assessment(application: Application, *, by: Person, reason: str = "")
 
 
 def grant(application: Application, *, by: Person) -> None:
-    """Mark an application as granted; a decision does this."""
+    """Mark an application as granted; a decision does this on the day it is made known (LC-72a)."""
     perform(WORKFLOW, "grant", application, by=by, facts={"next_step_by": None})
 
 
 def refuse(application: Application, *, by: Person) -> None:
-    """Mark an application as refused; a decision does this."""
+    """Mark an application as refused; a decision does this on the day it is made known (LC-72a)."""
     perform(WORKFLOW, "refuse", application, by=by, facts={"next_step_by": None})

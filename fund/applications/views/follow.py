@@ -16,9 +16,14 @@ from fund.applications.workflow import OPEN, WORKFLOW, State
 from fund.core import clock
 from fund.core.audit import AuditEntry
 from fund.core.i18n import Message, _
+from fund.documents.models import Document, Origin
+from fund.documents.policy import may_read
+from fund.documents.queries import documents_in_case
 from fund.web import language
 from fund.web.errors import attempt
 from fund.web.guard import actor, requires
+
+DECIDED = (State.GRANTED, State.REFUSED)
 
 TOLD: dict[str, Message] = {
     "application.start": _("You started this application"),
@@ -48,10 +53,18 @@ def application(application: Application) -> ResponseReturnValue:
         term=term,
         is_open=state in OPEN,
         line=_line(application, history, state),
+        issued=_issued(application) if state in DECIDED else [],
         parts=[(each, letters.answers_of(application, each.name, spoken)) for each in rules.PARTS],
         kept=rules.kept(application),
         may_withdraw=WORKFLOW.why_not("withdraw", application, actor(), clock.today()) is None,
     )
+
+
+def _issued(application: Application) -> list[Document]:
+    """List the letters about this case that the reader may read; the copy of the answers has a link of its own."""
+    found = documents_in_case(application.id, Origin.ISSUED)
+    own = application.__tablename__
+    return [each for each in found if each.subject_kind != own and may_read(actor(), each) is None]
 
 
 def _draft(application: Application) -> str:

@@ -1,15 +1,19 @@
 """What happens to decisions: proposed, sent back, signed, made known."""
 
-from fund.decisions.actions.decide import approve, send_back
+from fund.decisions.actions.decide import approve, require_unsigned, send_back
 from fund.decisions.actions.make_known import serve
-from fund.decisions.actions.propose import Terms, give_mandate, propose, propose_again, revise, steps_of
+from fund.decisions.actions.mandates import end_mandate, give_mandate
+from fund.decisions.actions.propose import Terms, latest_advice, propose, propose_again, revise, steps_of
 
 __all__ = [
     "Terms",
     "approve",
+    "end_mandate",
     "give_mandate",
+    "latest_advice",
     "propose",
     "propose_again",
+    "require_unsigned",
     "revise",
     "send_back",
     "serve",

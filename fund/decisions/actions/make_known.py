@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from fund.applications import actions as application_actions
 from fund.core import clock
+from fund.core.db import db
+from fund.core.errors import Forbidden
 from fund.core.legal_terms import objection_term
 from fund.core.perform import perform
-from fund.decisions import letters
+from fund.decisions import letters, policy
 from fund.decisions.models import Decision
 from fund.decisions.workflow import WORKFLOW
 from fund.notices.actions import tell
@@ -17,6 +20,10 @@ def serve(decision: Decision, *, by: Person) -> None:
 
     Raises PressDown when the letter cannot be drawn now; then nothing is sent and the signature stays.
     """
+    if reason := policy.may_serve(by, decision):
+        raise Forbidden(reason)
+    db.session.refresh(decision, attribute_names=["state"], with_for_update={"of": Decision})
+    WORKFLOW.check_source(WORKFLOW.step("serve"), decision)
     day = clock.today()
     letters.draw(decision, object_until=objection_term(day).day, by=by)
     perform(
@@ -27,6 +34,10 @@ def serve(decision: Decision, *, by: Person) -> None:
         facts={"served_on": day, "object_until": objection_term(day).day},
     )
     application = decision.application
+    if decision.amount:
+        application_actions.grant(application, by=by)
+    else:
+        application_actions.refuse(application, by=by)
     assert application.submitted_by is not None  # noqa: S101 (a decided application was submitted by somebody)
     tell(
         application.submitted_by,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import select
 
@@ -14,7 +13,7 @@ from fund.assessment.actions import require_no_interest
 from fund.assessment.models import Advice
 from fund.core import audit, clock
 from fund.core.db import db
-from fund.core.errors import Refused, Stale
+from fund.core.errors import Forbidden, Refused, Stale
 from fund.core.i18n import _
 from fund.core.perform import perform
 from fund.decisions import policy, queries, rules
@@ -23,7 +22,6 @@ from fund.decisions.models import (
     ApprovalKind,
     Decision,
     Kind,
-    Mandate,
     ProposedInstalment,
     ProposedObligation,
 )
@@ -46,29 +44,13 @@ class Terms:
     state_aid: str = "de_minimis"
 
 
-def give_mandate(
-    person: Person, *, capacity: str, maximum_amount: int, valid_from: date, by: Person, valid_until: date | None = None
-) -> Mandate:
-    """Give a person a mandate up to an amount in cents, from a day on (NB-10)."""
-    mandate = Mandate(
-        person=person,
-        capacity=capacity,
-        maximum_amount=maximum_amount,
-        valid_from=valid_from,
-        valid_until=valid_until,
-    )
-    db.session.add(mandate)
-    audit.record("mandate.give", mandate, by=by, person=person.name, maximum=maximum_amount)
-    return mandate
-
-
 def propose(application: Application, terms: Terms, *, by: Person) -> Decision:
     """Propose a decision on an advised application.
 
     Raises Stale when the case is not ready for one or has one already, Refused with the field that must be mended.
     """
     if reason := policy.may_propose(by, application):
-        raise Refused(reason)
+        raise Forbidden(reason)
     db.session.refresh(application, attribute_names=["state"], with_for_update={"of": Application})
     if application.state is not ApplicationState.ADVISED:
         raise Stale(_("This case has no advice to decide on."))
@@ -79,7 +61,7 @@ def propose(application: Application, terms: Terms, *, by: Person) -> Decision:
     sequence = queries.next_sequence(application)
     decision = Decision(
         application=application,
-        advice=_latest_advice(application),
+        advice=latest_advice(application),
         sequence=sequence,
         number=f"{application.number}/B{sequence}",
         proposed_at=clock.now(),
@@ -96,15 +78,19 @@ def propose(application: Application, terms: Terms, *, by: Person) -> Decision:
 def revise(decision: Decision, terms: Terms, *, by: Person) -> None:
     """Change a proposal; every signature under the old one is voided and the proposer signs anew (P2)."""
     if reason := policy.may_propose(by, decision):
-        raise Refused(reason)
-    db.session.refresh(decision, attribute_names=["state"], with_for_update={"of": Decision})
+        raise Forbidden(reason)
+    db.session.refresh(decision, attribute_names=["state", "decided_on"], with_for_update={"of": Decision})
     if decision.decided_on is not None:
         raise Stale(_("This decision was signed. It cannot be changed any more."))
+    if decision.application.state is not ApplicationState.ADVISED:
+        raise Stale(_("This case has no advice to decide on."))
+    require_no_interest(decision.application, by=by)
     take_duty(DutyKind.PROPOSED, decision.case_id, by=by)
     before = decision.content_hash
     decision.instalments.clear()
     decision.obligations.clear()
     db.session.flush()
+    decision.advice = latest_advice(decision.application)
     _write(decision, terms)
     _check(decision)
     if decision.content_hash != before:
@@ -137,7 +123,8 @@ def steps_of(application: Application) -> tuple[tuple[rules.AmountStep, ...], in
     )
 
 
-def _latest_advice(application: Application) -> Advice:
+def latest_advice(application: Application) -> Advice:
+    """Find the advice that counts: the last that was given."""
     return db.session.scalars(
         select(Advice).where(Advice.application_id == application.id).order_by(Advice.id.desc()).limit(1)
     ).one()
@@ -186,6 +173,8 @@ def _check(decision: Decision) -> None:
         reason = rules.why_not_this_amount(decision.amount, allowed=allowed, minimum=least)
         if reason:
             raise Refused(reason, field="amount")
+        if reason := rules.why_final_report_is_needed(decision.amount, decision.obligations):
+            raise Refused(reason, field="final_report_on")
     if reason := rules.is_whole(decision, clock.today()):
         field = "reasoning" if not decision.reasoning else "payments" if decision.amount else "ground_codes"
         raise Refused(reason, field=field)

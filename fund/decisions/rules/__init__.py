@@ -1,7 +1,7 @@
 """What must hold for a decision: the amount, the payments, the mandate, what is signed. Pure."""
 
 from fund.decisions.rules.amount import STEP_LABELS, AmountStep, StepCode, amount_steps, why_not_this_amount
-from fund.decisions.rules.mandate import covering_mandate, why_no_mandate
+from fund.decisions.rules.mandate import covering_mandate, why_no_mandate, why_not_until
 from fund.decisions.rules.signing import content_hash, has_its_letter, is_whole, why_deviation_is_needed
 from fund.decisions.rules.standard import (
     LARGE_FROM,
@@ -13,6 +13,9 @@ from fund.decisions.rules.standard import (
     obligations,
     payment_plan,
     report_days,
+    why_final_report_is_needed,
+    why_not_final_on,
+    why_not_interim_on,
 )
 
 __all__ = [
@@ -34,6 +37,10 @@ __all__ = [
     "payment_plan",
     "report_days",
     "why_deviation_is_needed",
+    "why_final_report_is_needed",
     "why_no_mandate",
+    "why_not_final_on",
+    "why_not_interim_on",
     "why_not_this_amount",
+    "why_not_until",
 ]

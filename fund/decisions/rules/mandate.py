@@ -23,6 +23,13 @@ def covering_mandate(mandates: Iterable[Any], *, person_id: int, amount: int, da
     return min(fitting, key=lambda mandate: mandate.maximum_amount, default=None)
 
 
+def why_not_until(valid_from: date, valid_until: date | None) -> Message | None:
+    """Say that a mandate cannot end before it begins."""
+    if valid_until is not None and valid_until < valid_from:
+        return _("The last day comes after the first day.")
+    return None
+
+
 def why_no_mandate(mandates: Sequence[Any], *, person_id: int, amount: int, day: date) -> Message:
     """Say how far the mandate of this person reaches, when it does not reach so far (NB-10)."""
     own = [

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from babel.dates import format_date
 
-from fund.core.money import share, split
+from fund.core.i18n import Message, _
+from fund.core.money import Money, share, split
 from fund.core.terms import months_after, weeks_after
 
 SMALL_BELOW: Final = 25_000_00
@@ -85,6 +86,25 @@ def report_days(amount: int, *, starts_on: date, ends_on: date, interim_months: 
         return ReportDays(None, None)
     interim = months_after(starts_on, interim_months).day
     return ReportDays(interim if interim < ends_on else None, weeks_after(ends_on, final_weeks, shifts=False).day)
+
+
+def why_not_interim_on(day: date, *, starts_on: date, ends_on: date) -> Message | None:
+    """Say that an interim report falls while the plan is carried out."""
+    if starts_on < day < ends_on:
+        return None
+    return _("Choose a day between the start and the end of the plan.")
+
+
+def why_not_final_on(day: date, *, ends_on: date) -> Message | None:
+    """Say that a final report comes when the plan has been carried out."""
+    return _("Choose a day after the end of the plan.") if day <= ends_on else None
+
+
+def why_final_report_is_needed(amount: int, terms: Iterable[Any]) -> Message | None:
+    """Say that a grant of this amount in cents accounts for itself, so it asks for a final report (§2.1)."""
+    if amount < SMALL_BELOW or any(term.kind is ObligationKind.FINAL_REPORT for term in terms):
+        return None
+    return _("A grant of %(least)s or more asks for a final report. Fill in the day.", least=Money(SMALL_BELOW))
 
 
 def obligations(

@@ -1,0 +1,82 @@
+"""A decision is made known once: its letters, the mail with both attached, and the grant that starts."""
+
+from __future__ import annotations
+
+from fund.applications.workflow import State as ApplicationState
+from fund.assessment.models import AdviceOutcome
+from fund.awards.models import Tier
+from fund.awards.queries import award_of
+from fund.core import clock
+from fund.core.legal_terms import objection_term
+from fund.decisions.workflow import State
+from fund.documents.queries import content_of
+from fund.ledger import queries as ledger
+from fund.notices.jobs import send_notices
+from tests.bed.held import Held
+from tests.bed.outbox import Outbox
+from tests.bed.site import Site
+from tests.builders import a_decision
+from tests.documents.test_press import text_of
+from tests.world import World
+
+
+def test_a_grant_is_made_known_once_and_starts(database: Site, world: World, outbox: Outbox, held: Held) -> None:
+    decision = a_decision()
+    database.commit()
+    assert (decision.state, decision.served_on) == (State.SERVED, clock.today())
+    assert decision.object_until == objection_term(clock.today()).day
+    assert decision.application.state is ApplicationState.GRANTED
+    assert decision.letter is not None
+    assert decision.courtesy_letter is not None
+    assert (decision.letter.number, decision.letter.language) == (decision.number, "nl")
+    assert (decision.courtesy_letter.number, decision.courtesy_letter.language) == (f"{decision.number}-en", "en")
+    dutch, english = text_of(content_of(decision.letter)), text_of(content_of(decision.courtesy_letter))
+    for words in (
+        "2 maart 2026",
+        decision.number,
+        "U krijgt € 40.000 subsidie",
+        "Stichting Buurtbakkerij De Korenaar",
+        "Wij verlenen u € 40.000,00",
+        "80,00 van de 100 punten",
+        "Het plan past bij de opgave",
+        "Joost van Rooij",
+        "afdelingshoofd",
+        "maandag 13 april 2026",
+        "(EU) 2023/2831",
+        "U deelt ten minste één les.",
+    ):
+        assert words in dutch, words
+    for words in ("You receive a grant of €40,000", "80.00 of 100 points", "It is a translation"):
+        assert words in english, words
+    send_notices()
+    held.forward(minutes=5)
+    send_notices()
+    (mail,) = [one for one in outbox.to("noor@korenaar.example") if "Besluit over" in str(one["Subject"])]
+    attached = [part for part in mail.iter_attachments() if part.get_content_type() == "application/pdf"]
+    assert [part.get_content() for part in attached] == [
+        content_of(decision.letter),
+        content_of(decision.courtesy_letter),
+    ]
+    award = award_of(decision.application)
+    assert award is not None
+    assert (award.number, award.amount, award.tier) == (decision.application.number, 4_000_000, Tier.MIDDLE)
+    assert [item.text_nl for item in award.obligations] == [item.text_nl for item in decision.obligations]
+    assert ledger.case_position(award.number).awarded == 4_000_000
+    assert not ledger.check().findings
+
+
+def test_a_refusal_is_made_known_and_starts_nothing(database: Site, world: World, outbox: Outbox) -> None:
+    decision = a_decision(outcome=AdviceOutcome.REFUSE)
+    database.commit()
+    assert decision.application.state is ApplicationState.REFUSED
+    assert decision.letter is not None
+    words = text_of(content_of(decision.letter))
+    ground = decision.application.call.refusal_grounds[0]
+    assert "U krijgt geen subsidie" in words
+    assert ground.text["nl"] in words
+    assert ground.article in words
+    assert "40,00 van de 100 punten" in words
+    assert award_of(decision.application) is None
+    send_notices()
+    (mail,) = [one for one in outbox.to("noor@korenaar.example") if "Besluit over" in str(one["Subject"])]
+    assert "geen subsidie" in str(mail["Subject"])
