@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Flask, render_template_string
+from flask import Flask, render_template
+from jinja2 import DictLoader
 
 PAGE = """<!doctype html><html lang="nl"><head><title>{{ title }}</title></head><body><h1>{{ title }}</h1><table><thead>
 <tr>{% for head in heads %}<th scope="col">{{ head }}</th>{% endfor %}</tr></thead><tbody>{% for row in rows %}
@@ -13,10 +14,11 @@ HEADS = ("Zaak", "Aanvrager", "Gemeente", "Regeling", "Status", "Gevraagd", "Beh
 def create_app() -> Flask:
     """Make the bare application."""
     app = Flask("bare")
+    app.jinja_loader = DictLoader({"page.html": PAGE})
     rows = [[f"{head} {number}" for head in HEADS] for number in range(50)]
 
     @app.get("/")
     def page() -> str:
-        return render_template_string(PAGE, title="Zaken", heads=HEADS, rows=rows)
+        return render_template("page.html", title="Zaken", heads=HEADS, rows=rows)
 
     return app

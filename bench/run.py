@@ -8,6 +8,8 @@ server with two workers. Times are only good as ratios within one run; `--sizes`
 from __future__ import annotations
 
 import argparse
+import base64
+import json
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -16,16 +18,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from time import perf_counter
+from urllib.parse import quote
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from bench import bare, memory, seed
 from bench.databases import database
 from fund.app import create_app
+from fund.applications.models import Application
+from fund.applications.workflow import State
 from fund.core.db import db
 from fund.people import queries as people
 from fund.people.actions.sign_ins import begin_sign_in
@@ -80,7 +85,7 @@ def _measure(url: str, folder: Path, size: int) -> dict[str, Measured]:
         tokens = {role: _sign_in(role) for role in ("case_handler", "assessor", "finance")}
         db.session.commit()
     found = {"bare Flask page": _bare()}
-    for page in _pages(size):
+    for page in _pages(app):
         client = _client(app, tokens[page.role])
         found[page.name] = _time(app, lambda client=client, page=page: client.get(page.address))
     _forget(app)
@@ -116,16 +121,27 @@ def _client(app: Flask, token: str) -> FlaskClient:
     return client
 
 
-def _pages(size: int) -> Iterator[Page]:
-    """List the pages of the first road; the deepest page is found by following the marks backwards from the end."""
-    last = f"FSV-{2016 + size % seed.CALLS}-{size:06d}"
+def _pages(app: Flask) -> Iterator[Page]:
+    """List the pages of the first road; the case is the newest one that was granted."""
+    with app.app_context():
+        granted = select(Application).where(Application.state == State.GRANTED)
+        newest = db.session.scalars(granted.order_by(Application.id.desc()).limit(1)).one()
+        oldest = db.session.scalars(select(Application).order_by(Application.id).offset(50).limit(1)).one()
+        number, mark = newest.number, _mark(oldest)
     yield Page("list", "case_handler", "/cases")
-    yield Page("deepest page", "case_handler", "/cases?sort=received&page=end")
-    yield Page("search", "case_handler", f"/cases?q={last}")
-    yield Page("filter", "case_handler", "/cases?state=granted&call=call-3")
-    yield Page("case", "case_handler", f"/cases/{last}")
+    yield Page("deepest page", "case_handler", f"/cases?page={quote('>' + mark)}")
+    yield Page("search", "case_handler", f"/cases?q={number}")
+    yield Page("filter", "case_handler", "/cases?state=granted&call=FSV-2018")
+    yield Page("case", "case_handler", f"/cases/{number}")
     yield Page("work list", "case_handler", "/my-work")
-    yield Page("statement as CSV", "finance", "/statements/export.csv")
+    yield Page("statement as CSV", "finance", "/statements/export.csv?view=case")
+
+
+def _mark(application: Application) -> str:
+    """Write the mark of the page that begins after this row, newest first."""
+    at = application.submitted_at
+    values = [{"at": at.isoformat() if at else ""}, application.id]
+    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
 
 
 def _time(app: Flask, ask: Callable[[], object]) -> Measured:
