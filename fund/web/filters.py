@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 
 from babel.dates import format_date, format_time
 from flask import Flask
@@ -45,7 +46,7 @@ def cents(amount: int | None) -> str:
 
 def day(value: date | datetime | None) -> str:
     """`vr 4 december 2026`."""
-    return NOTHING if value is None else format_date(_civil(value), "EEE d MMMM y", locale=language())
+    return NOTHING if value is None else _written(_civil(value), "EEE d MMMM y", language())
 
 
 def day_short(value: date | datetime | None) -> str:
@@ -54,7 +55,7 @@ def day_short(value: date | datetime | None) -> str:
         return NOTHING
     civil = _civil(value)
     pattern = "EEE d MMM" if civil.year == clock.today().year else "EEE d MMM y"
-    return format_date(civil, pattern, locale=language()).replace(".", "")
+    return _written(civil, pattern, language()).replace(".", "")
 
 
 def moment(value: datetime | None) -> str:
@@ -89,6 +90,12 @@ def state_of(subject: object, workflow: Workflow, *, public: bool = False) -> tu
     """Kind and word of the state of `subject`, for the `state` component."""
     look = workflow.looks[subject.state]  # type: ignore[attr-defined]  # whatever has a workflow has a state
     return look.kind, str(look.public if public else look.staff)
+
+
+@lru_cache(maxsize=4096)
+def _written(civil: date, pattern: str, language: str) -> str:
+    """Write a day; a list shows the same days over and over."""
+    return format_date(civil, pattern, locale=language)
 
 
 def _civil(value: date | datetime) -> date:
