@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from fund.assessment.models import AdviceOutcome
+from fund.awards.models import Award
+from fund.core import clock
+from fund.core.db import db
+from fund.payments import actions as payments
 from fund.settlement.workflow import State
 from tests.builders import a_decision, a_settlement, an_award
+from tests.payments import desk
+from tests.world import World
 
 
 def build() -> None:
     """Write the cases on top of the cast; the caller commits."""
-    an_award()
+    award = an_award()
     a_settlement(State.PROPOSED)
     a_settlement(State.DETERMINED)
     a_decision(outcome=AdviceOutcome.REFUSE)
+    _pay(award)
+
+
+def _pay(award: Award) -> None:
+    """Pay the first part of a grant on its day, and read from the bank that it arrived."""
+    world, first = World(), desk.first_of(award)
+    db.session.flush()
+    with clock.hold(max(first.due_on or clock.today(), clock.today())):
+        desk.checked(world, award.application.organisation)
+        run = desk.a_released_run(world, first)
+        with clock.hold(run.execute_on + timedelta(days=1)):
+            payments.read_statement(desk.bank_file(*desk.paid(run)), filename="camt053.xml", by=world.sanne)

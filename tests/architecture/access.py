@@ -43,7 +43,7 @@ CASES = ("running", "closed")
 """A page about something is tried on the oldest and on the newest there is; tests/case.py makes a running case first
 and a closed one last."""
 
-WORDS = {"name": "plan", "role": "case_handler", "code": "nl"}
+WORDS = {"name": "plan", "role": "case_handler", "code": "nl", "form": "csv"}
 """Values for parts of addresses that do not name the subject, where the first that comes to mind will not do."""
 
 

@@ -52,7 +52,9 @@ class Site:
         self.name = name
         self.server: Server = SERVERS[name]()
         self.url = self.server.url
-        self.files = Path(tempfile.mkdtemp(prefix="fund-files-"))
+        self._folder = Path(tempfile.mkdtemp(prefix="fund-files-"))
+        self.files, self._kept = self._folder / "now", self._folder / "kept"
+        self.files.mkdir()
         self.app: Flask = create_app(configuration(self.url, self.files, outbox))
         self.app.test_client_class = Browser
         self._templates: set[str] = set()
@@ -79,30 +81,40 @@ class Site:
     def _build(self, template: str, moment: datetime) -> None:
         if template in self._templates:
             return
+        try:
+            self._write(template, moment)
+        finally:
+            self._leave()  # also when it failed: a connection left open would write into a file that is gone
+        self.server.keep_as(template)
+        shutil.copytree(self.files, self._kept / template)
+        self._templates.add(template)
+
+    def _write(self, template: str, moment: datetime) -> None:
         if template == TEMPLATES[0]:
             self.server.empty()
             with self.app.app_context():
                 flask_migrate.upgrade(str(MIGRATIONS))
-        else:
-            self._lay(TEMPLATES[TEMPLATES.index(template) - 1], moment)
-            with self.app.app_context(), clock.hold(moment):
-                importlib.import_module(f"tests.{template}").build()
-                db.session.commit()
-        self._leave()
-        self.server.keep_as(template)
-        self._templates.add(template)
+            return
+        self._lay(TEMPLATES[TEMPLATES.index(template) - 1], moment)
+        with self.app.app_context(), clock.hold(moment):
+            importlib.import_module(f"tests.{template}").build()
+            db.session.commit()
 
     def _lay(self, template: str, moment: datetime) -> None:
         self._build(template, moment)
+        self._fresh(template)
+
+    def _fresh(self, template: str) -> None:
+        """Lay a copy of the database, and of the files that belong to it."""
         self.server.fresh(template)
+        shutil.rmtree(self.files, ignore_errors=True)
+        shutil.copytree(self._kept / template, self.files)
 
     def _leave(self) -> None:
         with self.app.app_context():
             db.session.remove()
             for engine in db.engines.values():
                 engine.dispose()
-        for kept in self.files.iterdir():
-            shutil.rmtree(kept) if kept.is_dir() else kept.unlink()
 
     @contextmanager
     def open(self, template: str, moment: datetime) -> Iterator[Site]:
@@ -118,9 +130,9 @@ class Site:
     def again(self) -> None:
         """Put the database back as it was when the test began; what was read before is forgotten."""
         self._leave()
-        self.server.fresh(self._laid)
+        self._fresh(self._laid)
 
     def close(self) -> None:
         """Stop the server and remove what was kept."""
         self.server.close()
-        shutil.rmtree(self.files, ignore_errors=True)
+        shutil.rmtree(self._folder, ignore_errors=True)
