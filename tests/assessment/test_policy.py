@@ -25,13 +25,13 @@ def test_who_judges_declares_first_and_nobody_else(role: Role) -> None:
     assert policy.may_read_case(_person(role), OPEN) is None
 
 
-@pytest.mark.parametrize("role", JUDGING)
+@pytest.mark.parametrize("role", sorted(JUDGING))
 def test_a_second_role_is_no_way_round_the_declaration(role: Role) -> None:
     undeclared = Standing(declared=None, own=None, handed_in=2, to_come=0)
     assert policy.may_read_case(_person(role, Role.AUDITOR, Role.ADMINISTRATOR), undeclared) is not None
 
 
-@pytest.mark.parametrize("role", JUDGING)
+@pytest.mark.parametrize("role", sorted(JUDGING))
 def test_an_interest_closes_the_case(role: Role) -> None:
     interested = Standing(declared=True, own=None, handed_in=2, to_come=0)
     assert policy.may_read_case(_person(role), interested) is not None
@@ -62,7 +62,7 @@ def test_scores_are_for_who_judges_and_for_the_auditor(role: Role) -> None:
         ("withheld", 1, 1, False),
     ],
 )
-@pytest.mark.parametrize("role", [*JUDGING, Role.AUDITOR])
+@pytest.mark.parametrize("role", [*sorted(JUDGING), Role.AUDITOR])
 def test_scoring_is_blind(role: Role, own: str | None, handed_in: int, to_come: int, open_: bool) -> None:
     standing = Standing(declared=False, own=own, handed_in=handed_in, to_come=to_come)
     assert (policy.may_read_scores(_person(role), standing) is None) is open_
