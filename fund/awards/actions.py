@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from fund.awards.models import Award, Obligation, Tier
+from fund.awards.models import Award, Obligation
+from fund.awards.rules import tier
 from fund.awards.workflow import WORKFLOW
 from fund.core import audit, clock
 from fund.core.audit import Acting
 from fund.core.db import db
 from fund.core.perform import perform
 from fund.decisions.models import Decision
-from fund.decisions.rules import LARGE_FROM, SMALL_BELOW
 
 
 def start(decision: Decision, *, by: Acting) -> Award | None:
@@ -37,13 +37,6 @@ def start(decision: Decision, *, by: Acting) -> Award | None:
     db.session.add(award)
     audit.record("award.start", award, by=by, to_state=WORKFLOW.start.value, amount=award.amount)
     return award
-
-
-def tier(amount: int) -> Tier:
-    """Answer the arrangement for a granted amount in cents (§2.1)."""
-    if amount < SMALL_BELOW:
-        return Tier.SMALL
-    return Tier.MIDDLE if amount < LARGE_FROM else Tier.LARGE
 
 
 def meet_obligation(obligation: Obligation, *, by: Acting) -> None:

@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fund.applications.models import Application
+from fund.awards.rules import Tier
 from fund.awards.workflow import State
 from fund.core.db import Cents, Id, Key, Model, Moment
 from fund.decisions.models import Decision
 from fund.decisions.rules import ObligationKind
-
-
-class Tier(StrEnum):
-    """The arrangement by the granted amount (§2.1); fixed at granting, never recomputed."""
-
-    SMALL = "small"
-    MIDDLE = "middle"
-    LARGE = "large"
 
 
 class Award(Model):

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from fund.applications.models import Application
 from fund.applications.workflow import State as ApplicationState
+from fund.assessment.models import Advice
 from fund.core.db import db
 from fund.decisions.models import Decision, Mandate
 from fund.decisions.workflow import State
@@ -48,6 +49,13 @@ def decision_makers() -> Sequence[Person]:
         .order_by(Person.name, Person.id)
         .options(selectinload(Person.role_grants))
     ).all()
+
+
+def latest_advice(application: Application) -> Advice:
+    """Find the advice that counts: the last that was given."""
+    return db.session.scalars(
+        select(Advice).where(Advice.application_id == application.id).order_by(Advice.id.desc()).limit(1)
+    ).one()
 
 
 def waiting_in(application: Application) -> Decision | None:

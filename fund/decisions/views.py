@@ -110,12 +110,12 @@ def change(decision: Decision) -> ResponseReturnValue:
         if not form.errors:
             flash(str(_("The proposal is ready to be signed.")), "ok")
             return redirect(url_for(".decision", key=decision.key))
-    advice = actions.latest_advice(application)
+    advice = queries.latest_advice(application)
     return _proposal_page(application, form, advice=advice, decision=decision), 422 if form.errors else 200
 
 
 def _proposal_page(application: Application, form: ProposalForm, **shown: object) -> str:
-    steps, allowed = actions.steps_of(application)
+    steps, allowed = rules.steps_for(application)
     return render_template(
         "decisions/propose.html",
         application=application,

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from fund.awards import actions as award_actions
-from fund.awards.models import Award, Tier
+from fund.awards.models import Award
+from fund.awards.rules import Tier
 from fund.core import audit, clock
 from fund.core.audit import Acting
 from fund.core.db import db

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fund.applications.workflow import State as ApplicationState
 from fund.assessment.models import AdviceOutcome
-from fund.awards.models import Tier
 from fund.awards.queries import award_of
+from fund.awards.rules import Tier
 from fund.core import clock
 from fund.core.legal_terms import objection_term
 from fund.decisions.workflow import State

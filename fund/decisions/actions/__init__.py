@@ -3,19 +3,17 @@
 from fund.decisions.actions.decide import approve, require_unsigned, send_back
 from fund.decisions.actions.make_known import serve
 from fund.decisions.actions.mandates import end_mandate, give_mandate
-from fund.decisions.actions.propose import Terms, latest_advice, propose, propose_again, revise, steps_of
+from fund.decisions.actions.propose import Terms, propose, propose_again, revise
 
 __all__ = [
     "Terms",
     "approve",
     "end_mandate",
     "give_mandate",
-    "latest_advice",
     "propose",
     "propose_again",
     "require_unsigned",
     "revise",
     "send_back",
     "serve",
-    "steps_of",
 ]

@@ -14,7 +14,7 @@ from fund.core.errors import Forbidden, Refused, Stale
 from fund.core.i18n import _
 from fund.core.perform import perform
 from fund.decisions import policy, queries, rules
-from fund.decisions.actions.propose import latest_advice, void_approvals
+from fund.decisions.actions.propose import void_approvals
 from fund.decisions.models import Approval, ApprovalKind, Decision
 from fund.decisions.workflow import WORKFLOW, State
 from fund.ledger import queries as ledger
@@ -71,7 +71,7 @@ def _require_open_case(decision: Decision) -> None:
     db.session.refresh(application, attribute_names=["state"], with_for_update={"of": Application})
     if application.state is not ApplicationState.ADVISED:
         raise Stale(_("This case does not wait for a decision any more. Look at the case."))
-    if decision.advice_id != latest_advice(application).id:
+    if decision.advice_id != queries.latest_advice(application).id:
         raise Stale(_("There is a newer advice. The proposal must be changed before somebody signs."))
 
 

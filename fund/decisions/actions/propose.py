@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 from fund.applications.models import Application
 from fund.applications.workflow import State as ApplicationState
 from fund.assessment.actions import require_no_interest
-from fund.assessment.models import Advice
 from fund.core import audit, clock
 from fund.core.db import db
 from fund.core.errors import Forbidden, Refused, Stale
@@ -61,7 +58,7 @@ def propose(application: Application, terms: Terms, *, by: Person) -> Decision:
     sequence = queries.next_sequence(application)
     decision = Decision(
         application=application,
-        advice=latest_advice(application),
+        advice=queries.latest_advice(application),
         sequence=sequence,
         number=f"{application.number}/B{sequence}",
         proposed_at=clock.now(),
@@ -90,7 +87,7 @@ def revise(decision: Decision, terms: Terms, *, by: Person) -> None:
     decision.instalments.clear()
     decision.obligations.clear()
     db.session.flush()
-    decision.advice = latest_advice(decision.application)
+    decision.advice = queries.latest_advice(decision.application)
     _write(decision, terms)
     _check(decision)
     if decision.content_hash != before:
@@ -112,24 +109,6 @@ def void_approvals(decision: Decision, because: object) -> None:
             approval.voided_at, approval.voided_because = clock.now(), str(because)
 
 
-def steps_of(application: Application) -> tuple[tuple[rules.AmountStep, ...], int]:
-    """Compute what the call allows for an application, with the steps (US-08)."""
-    return rules.amount_steps(
-        costs=sum(line.amount for line in application.budget_lines),
-        requested=application.requested or 0,
-        percentage=application.call.percentage,
-        maximum=application.call.maximum_amount,
-        minimum=application.call.minimum_amount,
-    )
-
-
-def latest_advice(application: Application) -> Advice:
-    """Find the advice that counts: the last that was given."""
-    return db.session.scalars(
-        select(Advice).where(Advice.application_id == application.id).order_by(Advice.id.desc()).limit(1)
-    ).one()
-
-
 def _write(decision: Decision, terms: Terms) -> None:
     decision.kind = Kind.GRANT if terms.amount else Kind.REFUSAL
     decision.amount = terms.amount
@@ -138,7 +117,7 @@ def _write(decision: Decision, terms: Terms) -> None:
     decision.ground_codes = list(terms.ground_codes) if not terms.amount else []
     decision.state_aid = terms.state_aid
     decision.calculation = [
-        {"code": step.code.value, "cents": step.cents} for step in steps_of(decision.application)[0]
+        {"code": step.code.value, "cents": step.cents} for step in rules.steps_for(decision.application)[0]
     ]
     decision.obligations = [
         ProposedObligation(
@@ -168,7 +147,7 @@ def _check(decision: Decision) -> None:
     if reason := rules.why_deviation_is_needed(advised=advised, amount=decision.amount, deviation=decision.deviation):
         raise Refused(reason, field="deviation")
     if decision.amount:
-        _steps, allowed = steps_of(decision.application)
+        _steps, allowed = rules.steps_for(decision.application)
         least = decision.application.call.minimum_amount
         reason = rules.why_not_this_amount(decision.amount, allowed=allowed, minimum=least)
         if reason:

@@ -1,6 +1,6 @@
 """What must hold for a decision: the amount, the payments, the mandate, what is signed. Pure."""
 
-from fund.decisions.rules.amount import STEP_LABELS, AmountStep, StepCode, amount_steps, why_not_this_amount
+from fund.decisions.rules.amount import STEP_LABELS, AmountStep, StepCode, amount_steps, steps_for, why_not_this_amount
 from fund.decisions.rules.mandate import covering_mandate, why_no_mandate, why_not_until
 from fund.decisions.rules.signing import content_hash, has_its_letter, is_whole, why_deviation_is_needed
 from fund.decisions.rules.standard import (
@@ -36,6 +36,7 @@ __all__ = [
     "obligations",
     "payment_plan",
     "report_days",
+    "steps_for",
     "why_deviation_is_needed",
     "why_final_report_is_needed",
     "why_no_mandate",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from fund.core.i18n import Message, _
 from fund.core.money import Money, share
@@ -57,6 +57,17 @@ def amount_steps(
         steps.append(AmountStep(StepCode.MINIMUM, minimum))
         allowed = 0
     return tuple(steps), allowed
+
+
+def steps_for(application: Any) -> tuple[tuple[AmountStep, ...], int]:
+    """Compute what the call allows for an application, with the steps (US-08)."""
+    return amount_steps(
+        costs=sum(line.amount for line in application.budget_lines),
+        requested=application.requested or 0,
+        percentage=application.call.percentage,
+        maximum=application.call.maximum_amount,
+        minimum=application.call.minimum_amount,
+    )
 
 
 def why_not_this_amount(amount: int, *, allowed: int, minimum: int) -> Message | None:

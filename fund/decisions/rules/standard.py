@@ -72,6 +72,21 @@ class ProposedTerm:
     due_on: date | None = None
 
 
+ALWAYS: Final = (
+    ProposedTerm(
+        ObligationKind.REPORT_CHANGES,
+        "Verandert uw plan, of lukt iets niet? Meld het ons binnen twee weken. Dan zoeken we samen een oplossing.",
+        "Does your plan change, or is something not possible? Tell us within two weeks. We find a way together.",
+    ),
+    ProposedTerm(
+        ObligationKind.SHARE_LESSON,
+        "U deelt ten minste één les. Ook een plan dat niet lukt, kan een goede les geven.",
+        "You share at least one lesson. A plan that does not work out can teach something too.",
+    ),
+)
+"""What is asked with every grant."""
+
+
 @dataclass(frozen=True)
 class ReportDays:
     """When reports are due; None where none is asked."""
@@ -138,22 +153,8 @@ def obligations(
                 reports.final_on,
             )
         )
-    terms.append(
-        ProposedTerm(
-            kind.REPORT_CHANGES,
-            "Verandert uw plan, of lukt iets niet? Meld het ons binnen twee weken. Dan zoeken we samen een oplossing.",
-            "Does your plan change, or is something not possible? Tell us within two weeks. We find a way together.",
-        )
-    )
-    terms.append(
-        ProposedTerm(
-            kind.SHARE_LESSON,
-            "U deelt ten minste één les. Ook een plan dat niet lukt, kan een goede les geven.",
-            "You share at least one lesson. A plan that does not work out can teach something too.",
-        )
-    )
-    terms += [ProposedTerm(kind.OTHER, text.strip(), text.strip()) for text in extra if text.strip()]
-    return tuple(terms)
+    own = (ProposedTerm(kind.OTHER, text.strip(), text.strip()) for text in extra if text.strip())
+    return (*terms, *ALWAYS, *own)
 
 
 def _nl(day: date) -> str:
