@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from fund.applications import queries as _applications  # noqa: F401 (registers its reader before ours)
 from fund.applications.models import Application, TaskLink
@@ -22,7 +22,7 @@ from fund.calls.models import Criterion
 from fund.core.db import db
 from fund.core.i18n import Message
 from fund.documents.queries import register_reader
-from fund.people.models import Person, RoleGrant
+from fund.people.models import Organisation, Person, RoleGrant
 from fund.people.roles import Role, is_staff
 
 
@@ -280,7 +280,7 @@ class ScoringWork:
         return min([*self.to_declare, *self.to_score], key=lambda one: (one.due_on, one.id), default=None)
 
 
-MOST_WORK = 200
+MOST_WORK = 100
 """Nobody has more than this to score at one moment; the page shows no more."""
 
 
@@ -288,7 +288,7 @@ def scoring_work(person_id: int) -> ScoringWork:
     """Gather what was given to a person to score, in two statements."""
     given_out = db.session.scalars(
         scored_by(person_id)
-        .where(Assessment.state != State.WITHHELD)
+        .where(Assessment.state.in_((State.DRAFT, State.SUBMITTED)))
         .order_by(Assessment.due_on, Assessment.id)
         .limit(MOST_WORK)
     ).all()
@@ -315,8 +315,10 @@ def scored_by(person_id: int) -> Select[Assessment]:
         .join(Assessment.application)
         .where(Assessment.person_id == person_id, Application.state == ApplicationState.IN_ASSESSMENT)
         .options(
-            joinedload(Assessment.application).joinedload(Application.organisation),
-            joinedload(Assessment.application).joinedload(Application.call),
+            contains_eager(Assessment.application)
+            .load_only(Application.number, Application.title, Application.requested, Application.state)
+            .joinedload(Application.organisation)
+            .load_only(Organisation.name)
         )
     )
 

@@ -101,7 +101,10 @@ def upgrade() -> None:
         batch_op.create_index("ix_application_call_id_submitted_at_id", ["call_id", "submitted_at", "id"], unique=False)
         batch_op.create_index("ix_application_decide_by_state", ["decide_by", "state"], unique=False)
         batch_op.create_index(
-            "ix_application_handler_id_next_step_by", ["handler_id", "next_step_by", "id"], unique=False
+            "ix_application_handler_id_next_step_by", ["handler_id", "next_step_by", "state", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_application_handler_id_submitted_at", ["handler_id", "submitted_at", "id"], unique=False
         )
         batch_op.create_index("ix_application_next_step_by_id", ["next_step_by", "id"], unique=False)
         batch_op.create_index(
@@ -295,6 +298,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_application_organisation_id"))
         batch_op.drop_index("ix_application_number_prefix", postgresql_ops={"number": "text_pattern_ops"})
         batch_op.drop_index("ix_application_next_step_by_id")
+        batch_op.drop_index("ix_application_handler_id_submitted_at")
         batch_op.drop_index("ix_application_handler_id_next_step_by")
         batch_op.drop_index("ix_application_decide_by_state")
         batch_op.drop_index("ix_application_call_id_submitted_at_id")

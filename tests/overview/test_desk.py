@@ -13,7 +13,7 @@ from fund.applications.queries import by_number
 from fund.applications.workflow import State
 from fund.assessment import actions as assessment
 from tests.bed.site import Site
-from tests.builders import a_scored_application, an_advised_application, an_application
+from tests.builders import a_proposal, a_scored_application, an_advised_application, an_application
 from tests.world import World
 
 

@@ -31,11 +31,16 @@ from fund.settlement.workflow import WORKFLOW as SETTLEMENT
 from fund.settlement.workflow import State as SettlementState
 
 
+def _handled_by(person: Person) -> ColumnElement[bool]:
+    """Compare the handler without its index: few things wait, and a handler may have thousands of cases."""
+    return func.coalesce(Application.handler_id, 0) == person.id
+
+
 def decisions(person: Person, _day: date) -> Iterable[Task]:
     """List the decisions to sign, to mend and to send, and for who handles the case those that wait for a signature."""
     signs, handles = Role.DECISION_MAKER in person.roles, Role.CASE_HANDLER in person.roles
     others: ColumnElement[bool] = (Decision.state == DecisionState.PROPOSED) & (Decision.proposed_by_id != person.id)
-    own: ColumnElement[bool] = Application.handler_id == person.id
+    own: ColumnElement[bool] = _handled_by(person)
     mine = [condition for holds, condition in ((signs, others), (handles, own)) if holds]
     rows = db.session.execute(
         of_case(Decision.key, Decision.state, Decision.amount, Decision.proposed_by_id, Application.decide_by)
@@ -66,7 +71,7 @@ def reports(person: Person, _day: date) -> Iterable[Task]:
         .join(Award, Award.application_id == Application.id)
         .join(Report, Report.award_id == Award.id)
         .join(Organisation, Organisation.id == Application.organisation_id)
-        .where(Report.state == ReportState.SUBMITTED, Application.handler_id == person.id)
+        .where(Report.state == ReportState.SUBMITTED, _handled_by(person))
         .order_by(Report.due_on, Report.id)
         .limit(MOST)
     )
@@ -98,7 +103,7 @@ def determinations(person: Person, _day: date) -> Iterable[Task]:
             Report.state == ReportState.ACCEPTED,
             Report.kind == ReportKind.FINAL,
             Award.state == AwardState.RUNNING,
-            Application.handler_id == person.id,
+            _handled_by(person),
             ~proposed.exists(),
         )
         .order_by(Report.due_on, Report.id)
