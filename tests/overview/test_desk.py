@@ -13,7 +13,7 @@ from fund.applications.queries import by_number
 from fund.applications.workflow import State
 from fund.assessment import actions as assessment
 from tests.bed.site import Site
-from tests.builders import a_proposal, a_scored_application, an_advised_application, an_application
+from tests.builders import a_scored_application, an_advised_application, an_application, an_award
 from tests.world import World
 
 
@@ -156,3 +156,17 @@ def test_files_of_a_case_open_after_the_declaration(database: Site, world: World
     assessment.declare_interest(again, has_interest=False, by=world.daan)
     database.commit()
     assert database.client(world.daan).get(path).status_code == 200
+
+
+@pytest.mark.parametrize("tab", ["assessment", "money", "documents", "proof"])
+def test_a_granted_case_takes_at_most_twelve_statements(
+    database: Site, world: World, queries: Callable[[], Any], tab: str
+) -> None:
+    number = an_award().number
+    database.commit()
+    browser = database.client(world.mila)
+    with queries() as sent:
+        page = browser.get(f"/cases/{number}?tab={tab}")
+    assert page.status_code == 200
+    assert "Wacht op het verslag" in page.text
+    assert len(sent) <= 12

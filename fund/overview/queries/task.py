@@ -41,7 +41,7 @@ class Task:
 
 
 KINDS: dict[str, Message] = {
-    "check": _("Check"),
+    "check": _("Checking"),
     "score": _("Assess"),
     "decide": _("Decide"),
     "report": _("Reports"),

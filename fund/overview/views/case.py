@@ -16,7 +16,7 @@ from fund.applications import policy as application_policy
 from fund.applications import queries as application_queries
 from fund.applications.models import Application
 from fund.applications.rules import PARTS, decision_term, sentence
-from fund.applications.workflow import WORKFLOW
+from fund.applications.workflow import WORKFLOW, State
 from fund.assessment import actions as assessment_actions
 from fund.assessment import policy as assessment_policy
 from fund.assessment import queries as assessment_queries
@@ -33,6 +33,7 @@ from fund.overview.rules import desk as rules
 from fund.overview.rules.desk import Door, Facts, NextStep, Scoring
 from fund.overview.views import blueprint
 from fund.overview.views.told import timeline, words_of
+from fund.payments.queries import money_of
 from fund.people.rules import DutyKind
 from fund.web import language
 from fund.web.guard import actor, requires
@@ -94,7 +95,7 @@ def case(application: Application) -> ResponseReturnValue:
     tab = tab if tab in TABS else "assessment"
     if closed is None and tab == "assessment":
         board = assessment_queries.board_of(application, person, standing)
-    scoring = board.scoring if board is not None else assessment_queries.who_scores(application)
+    scoring = board.scoring if board is not None else _scoring(application)
     step = _step(application, position, Seen(standing, closed, scoring, board))
     shown: dict[str, Any] = {} if closed is not None else SHOWN[tab](application)
     if board is not None:
@@ -119,6 +120,11 @@ def case(application: Application) -> ResponseReturnValue:
         how_soon=rules.how_soon,
         **shown,
     )
+
+
+def _scoring(application: Application) -> Sequence[Assessment]:
+    """List who scores a case, as long as that decides what happens next."""
+    return assessment_queries.who_scores(application) if application.state is State.IN_ASSESSMENT else ()
 
 
 def _step(application: Application, position: dossier.Position, seen: Seen) -> NextStep:
@@ -225,7 +231,7 @@ def _nothing(_application: Application) -> dict[str, Any]:
 SHOWN: dict[str, Callable[[Application], dict[str, Any]]] = {
     "assessment": _nothing,
     "application": _application,
-    "money": _nothing,
+    "money": lambda application: {"payments": money_of(application, clock.today())},
     "messages": _messages,
     "documents": _documents,
     "proof": _proof,
