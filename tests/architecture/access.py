@@ -33,6 +33,7 @@ PEOPLE = {
     "assessor": "daan",
     "decision maker": "joost",
     "finance": "sanne",
+    "finance, second": "ruud",
     "programme manager": "ilse",
     "administrator": "bram",
     "auditor": "tom",
@@ -43,7 +44,7 @@ CASES = ("running", "closed")
 """A page about something is tried on the oldest and on the newest there is; tests/case.py makes a running case first
 and a closed one last."""
 
-WORDS = {"name": "plan", "role": "case_handler", "code": "nl", "form": "csv"}
+WORDS = {"slug": "fonds-sociale-veerkracht-2026", "name": "plan", "role": "case_handler", "code": "nl", "form": "csv"}
 """Values for parts of addresses that do not name the subject, where the first that comes to mind will not do."""
 
 
@@ -131,7 +132,7 @@ def read() -> dict[Door, dict[str, str]]:
         return {}
     with TABLE.open(encoding="utf-8", newline="") as file:
         return {
-            Door(row["path"], row["method"], row["case"], row["policy"]): {name: row[name] for name in PEOPLE}
+            Door(row["path"], row["method"], row["case"], row["policy"]): {name: row.get(name, "") for name in PEOPLE}
             for row in csv.DictReader(file)
         }
 
