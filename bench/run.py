@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -87,7 +88,7 @@ def _measure(url: str, folder: Path, size: int) -> dict[str, Measured]:
     found = {"bare Flask page": _bare()}
     for page in _pages(app):
         client = _client(app, tokens[page.role])
-        found[page.name] = _time(app, lambda client=client, page=page: client.get(page.address))
+        found[page.name] = _time(app, partial(client.get, page.address))
     _forget(app)
     found["memory, two workers (MB)"] = Measured(memory.of_server(_settings(url, folder)), 0, 0)
     return found
@@ -179,7 +180,7 @@ def _counting(app: Flask) -> Iterator[list[str]]:
 
 def _bare() -> Measured:
     client = bare.create_app().test_client()
-    times = []
+    times, size = [], 0
     for _round in range(ROUNDS * 3):
         begun = perf_counter()
         size = len(client.get("/").get_data())

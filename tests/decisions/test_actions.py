@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -307,7 +308,7 @@ def test_only_a_signed_decision_is_made_known(database: Site, world: World) -> N
 
 def test_a_mandate_is_given_by_an_administrator_to_another(database: Site, world: World) -> None:
     day = clock.today()
-    give = {"capacity": "directeur", "maximum_amount": 100, "valid_from": day}
+    give: dict[str, Any] = {"capacity": "directeur", "maximum_amount": 100, "valid_from": day}
     with pytest.raises(Forbidden):
         actions.give_mandate(world.marieke, **give, by=world.ilse)
     for person, change, field in (

@@ -18,7 +18,8 @@ from fund.core import clock
 from fund.core.audit import TheClock
 from fund.core.calendar import next_target_day
 from fund.core.db import db
-from fund.decisions.models import Decision, Kind, ObligationKind, ProposedInstalment, ProposedObligation
+from fund.decisions.models import Decision, Kind, ProposedInstalment, ProposedObligation
+from fund.decisions.rules import ObligationKind
 from fund.decisions.workflow import State as DecisionState
 from fund.ledger.actions import move
 from fund.ledger.rules import WORLD, AccountKind, MovementKind, Pot, budget
@@ -98,8 +99,8 @@ def a_grant(
     if place:
         db.session.add(Place(application=application, municipality=a_place(place), is_main=True))
     decision = a_decision(world, application, parts)
-    amount, who = decision.amount, TheClock()
-    reserved, pot = Pot(AccountKind.RESERVED, application.number), Pot(AccountKind.AWARD, application.number)
+    amount, number, who = decision.amount, application.number or "", TheClock()
+    reserved, pot = Pot(AccountKind.RESERVED, number), Pot(AccountKind.AWARD, number)
     purse = budget(application.call.code)
     move(MovementKind.RESERVE, purse, reserved, amount, reference=f"reserve:{decision.number}", by=who)
     move(MovementKind.COMMIT, reserved, pot, amount, reference=f"commit:{decision.number}", by=who)

@@ -65,10 +65,10 @@ def die(_number: int, key: str, email: str, moment: str, where: str) -> Iterator
 def _die_after(module: object, name: str) -> None:
     inner = getattr(module, name)
 
-    def then_die(*words: object, **named: object) -> object:
+    def then_die(*words: object, **named: object) -> None:
         inner(*words, **named)
         db.session.flush()
-        return _kill()
+        _kill()
 
     setattr(module, name, then_die)
 

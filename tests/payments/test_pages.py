@@ -8,6 +8,7 @@ from io import BytesIO
 
 import pytest
 
+from fund.awards.models import Award
 from fund.core.db import db
 from fund.core.identifiers import demo_iban
 from fund.payments.models import BankStatement, PaymentOrder, PaymentRun
@@ -29,15 +30,9 @@ def two_grants(world: World) -> None:
 
 def the_run(world: World) -> PaymentRun:
     two_grants(world)
-    run = a_run(world, *(first_of(order) for order in db.session.query(_award())))
+    run = a_run(world, *(first_of(award) for award in db.session.scalars(db.select(Award))))
     db.session.commit()
     return run
-
-
-def _award() -> type:
-    from fund.awards.models import Award
-
-    return Award
 
 
 def test_a_payment_from_desk_to_bank(database: Site, world: World) -> None:
@@ -125,7 +120,7 @@ def test_nothing_ticked_and_a_day_without_banks(database: Site, world: World) ->
     answer = sanne.post("/payments/runs", data={"execute_on": "2026-03-04"})
     assert answer.status_code == 422
     assert "Vink minstens" in answer.text
-    keys = [first_of(award).key for award in db.session.query(_award())]
+    keys = [first_of(award).key for award in db.session.scalars(db.select(Award))]
     answer = sanne.post("/payments/runs", data={"execute_on": "2026-04-03", "instalments": keys})
     assert answer.status_code == 422
     assert "banken" in answer.text
