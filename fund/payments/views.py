@@ -10,6 +10,7 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import joinedload, selectinload
 
+from fund.awards.models import Award
 from fund.core import clock
 from fund.core.calendar import next_target_day
 from fund.core.db import db
@@ -54,6 +55,12 @@ def _case_url(number: str) -> str:
     """Answer the address of a case."""
     known = "overview.case" in current_app.view_functions
     return url_for("overview.case", number=number) if known else url_for("statements.movements", number=number)
+
+
+@blueprint.app_template_global("payments_of_grant")
+def _payments_of_grant(award: Award) -> queries.CaseMoney | None:
+    """Answer the payments of a grant, for the page of its grantee."""
+    return queries.money_of(award.application, clock.today())
 
 
 @blueprint.get("/payments")

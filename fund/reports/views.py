@@ -40,6 +40,12 @@ VIEWS = {
 }
 
 
+@blueprint.app_template_global("reports_of_grant")
+def _reports_of_grant(award: Award) -> dict[str, object]:
+    """Answer the reports that a grant asks for, for the page of its grantee."""
+    return {"reports": queries.reports_of(award), "workflow": WORKFLOW}
+
+
 @blueprint.get("/reports")
 @requires(policy.may_see_reports)
 def reports() -> ResponseReturnValue:

@@ -41,6 +41,12 @@ AWARD = (
 WHOLE = (joinedload(Settlement.award).options(*AWARD), joinedload(Settlement.letter), joinedload(Settlement.decided_by))
 
 
+@blueprint.app_template_global("determination_of_grant")
+def _determination_of_grant(award: Award) -> Settlement | None:
+    """Answer the determination of a grant, for the page of its grantee."""
+    return queries.settlement_of(award)
+
+
 @blueprint.get("/settlements")
 @requires(policy.may_see_settlements)
 def settlements() -> ResponseReturnValue:
