@@ -147,6 +147,15 @@ def case(database: Site) -> World:
     return World(database)
 
 
+@pytest.fixture
+def demo(database: Site, held: Held) -> Site:
+    """The story of the demo, told once for each database; the clock stands on the day on which it ends."""
+    from tests.demo import NOW
+
+    held.at(NOW)
+    return database
+
+
 @pytest.fixture(scope="session")
 def verapdf() -> PdfValidator:
     """Hold a PDF against PDF/A and PDF/UA: `verapdf.validate(file, "3a")`, then `.passed` and `.failures`."""

@@ -6,6 +6,7 @@ import io
 from typing import Any
 
 from lxml import html
+from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
 from tests.bed.client import Browser
@@ -52,7 +53,9 @@ def start(browser: Browser, slug: str = "fonds-sociale-veerkracht-2026") -> str:
     return answer.request.path
 
 
-def fill_everything(browser: Browser, base: str, *, asked: str = "40.000", cost: str = "80.000,00") -> None:
+def fill_everything(
+    browser: Browser, base: str, *, asked: str = "40.000", cost: str = "80.000,00", until: str = "2027-06-01"
+) -> None:
     """Fill in every part, each time with the button that goes on."""
     save = lambda part, **fields: _save(browser, base, part, fields)  # noqa: E731 (short for ten lines)
     save(
@@ -62,7 +65,7 @@ def fill_everything(browser: Browser, base: str, *, asked: str = "40.000", cost:
         problem="Mensen kennen elkaar niet.",
         activities="Klusavonden.",
         starts_on="2026-06-01",
-        ends_on="2027-06-01",
+        ends_on=until,
     )
     save("impulse", why_impulse="Startgeld.", continuity="Verhuur.", learning_question="Werkt het?")
     task = document(browser.get(f"{base}/tasks")).xpath("//input[@name='tasks']")[0].get("value")
@@ -108,8 +111,8 @@ def send(
     """Send a file for one document of the call, from its own form."""
     page = document(browser.get(f"{base}/attachments"))
     form = next(form for form in page.forms if form.fields.get("document") == name)
-    fields = dict(form.form_values())
-    fields[f"{name}-file"] = (io.BytesIO(PDF() if content is None else content), filename)
+    fields: dict[str, Any] = dict(form.form_values())
+    fields[f"{name}-file"] = FileStorage(io.BytesIO(PDF() if content is None else content), filename)
     boundary, body = encode_multipart(fields)  # in memory: the client would leave a large one open on disk
     kind = f"multipart/form-data; boundary={boundary}"
     return browser.post(f"{base}/attachments", data=body, content_type=kind, follow_redirects=True)

@@ -25,8 +25,9 @@ from tests.bed.databases import SERVERS, Server
 from tests.bed.outbox import Outbox
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
-TEMPLATES = ("empty", "world", "case")
-"""Each stands on the one before: what the migrations make, then what tests/world.py and tests/case.py write."""
+TEMPLATES = ("empty", "world", "case", "demo")
+"""What the migrations make, then what tests/world.py, tests/case.py and tests/demo.py write."""
+STANDS_ON = {"world": "empty", "case": "world", "demo": "empty"}
 
 
 def configuration(url: str, folder: Path, outbox: Outbox) -> dict[str, Any]:
@@ -95,7 +96,7 @@ class Site:
             with self.app.app_context():
                 flask_migrate.upgrade(str(MIGRATIONS))
             return
-        self._lay(TEMPLATES[TEMPLATES.index(template) - 1], moment)
+        self._lay(STANDS_ON[template], moment)
         with self.app.app_context(), clock.hold(moment):
             importlib.import_module(f"tests.{template}").build()
             db.session.commit()

@@ -1,0 +1,57 @@
+"""A report that does not come: reminded before, on and after the day; nothing is paid until it is accepted."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.journeys import road as steps
+from tests.journeys.road import Road, subject, text
+
+BAKERY = "Stichting Buurtbakkerij De Korenaar"
+
+
+@pytest.mark.timeout(600)
+def test_a_late_report_holds_the_payment_up_until_it_is_accepted(road: Road) -> None:
+    steps.apply(road, road.sign_in("noor"))
+    road.on(date(2026, 3, 9))
+    steps.assess(road, points=4)
+    steps.propose(road, "mila")
+    steps.sign(road, "joost")
+    steps.send_letter(road, "mila")
+    steps.check_account(road, "hanneke", BAKERY)
+    road.on(date(2026, 6, 1))
+    assert steps.pay_what_is_due(road) == 20_000_00
+    _remind(road)
+    _hold_up(road)
+    steps.report(road, "noor", "Tussenverslag")
+    assert "Nothing can be paid today" in text(steps.payments(road, "sanne"))
+    steps.accept(road, "mila")
+    assert steps.pay_what_is_due(road) == 12_000_00
+    steps.prove(road)
+
+
+def _remind(road: Road) -> None:
+    """Let the days pass on which reminders go out; each goes once."""
+    for day in (date(2027, 5, 4), date(2027, 5, 25), date(2027, 6, 1)):
+        before = len(road.mails("noor"))
+        road.on(day)
+        road.clockwork()
+        assert len(road.mails("noor")) == before + 1
+        assert subject(road.mail("noor")).startswith("Stuur vóór di 1 juni 2027 uw tussenverslag")
+    road.on(date(2027, 6, 8))
+    assert "is 7 dagen te laat" in subject(road.mail("noor"))
+    assert "is 7 dagen te laat" in subject(road.mail("samir"))
+
+
+def _hold_up(road: Road) -> None:
+    """Tell the handler after three weeks; finance reads why the payment waits."""
+    before = len(road.mails("noor"))
+    road.on(date(2027, 6, 22))
+    assert len(road.mails("noor")) == before
+    assert subject(road.mail("mila")) == f"{road.case}: tussenverslag van {BAKERY} is 21 dagen te laat"
+    desk = text(steps.payments(road, "sanne"))
+    assert "Nothing can be paid today" in desk
+    assert "The interim report is 21 days late." in desk
+    assert "12,000.00" in desk
