@@ -13,7 +13,7 @@ from fund.awards.workflow import State as AwardState
 from fund.core.db import new_key
 from fund.decisions.rules import ObligationKind
 from fund.ledger.models import Account, Movement
-from fund.ledger.rules import WORLD, AccountKind, MovementKind, Pot, content_hash, seal
+from fund.ledger.rules import WORLD, AccountKind, MovementKind, Pot, content, content_hash, seal
 from fund.payments.models import Instalment
 from fund.payments.workflow import InstalmentState
 from fund.reports.models import Report, ReportKind
@@ -146,4 +146,4 @@ def _movement(ids: dict[Pot, int], step: Step, *, reference: str, at: datetime) 
         "by_id": 3,
         "by_name": "bench",
     }
-    return {**row, "seal": seal(SimpleNamespace(**row))}
+    return {**row, "seal": seal(SimpleNamespace(**row), content(kind, source, target, amount))}

@@ -13,7 +13,7 @@ from sqlalchemy.sql.functions import GenericFunction
 
 
 class sha256_hex(GenericFunction[str]):  # noqa: N801 (a function of SQL)
-    """The hash of a text, in hexadecimal digits, as `hashlib` writes it."""
+    """The hash, in hexadecimal digits as `hashlib` writes it, of texts joined by the first argument."""
 
     type = String()
     inherit_cache = True
@@ -28,7 +28,9 @@ class iso_moment(GenericFunction[str]):  # noqa: N801 (a function of SQL)
 
 @compiles(sha256_hex, "postgresql")
 def _hash_on_postgresql(element: Function[str], compiler: Any, **ways: Any) -> str:
-    return f"encode(sha256(convert_to({compiler.process(element.clauses, **ways)}, 'UTF8')), 'hex')"
+    between, *parts = (compiler.process(part, **ways) for part in element.clauses)
+    joined = f" || {between} || ".join(parts)
+    return f"encode(sha256(convert_to({joined}, 'UTF8')), 'hex')"
 
 
 @compiles(iso_moment, "postgresql")
@@ -45,16 +47,17 @@ def _moment_on_sqlite(element: Function[str], compiler: Any, **ways: Any) -> str
 @event.listens_for(Engine, "connect")
 def _teach_sqlite(connection: Any, _entry: object) -> None:
     if hasattr(connection, "create_function"):
-        connection.create_function("sha256_hex", 1, _sha256_hex, deterministic=True)
+        connection.create_function("sha256_hex", -1, _sha256_hex, deterministic=True)
 
 
-def _sha256_hex(text: object) -> str:
-    return hashlib.sha256(str(text).encode()).hexdigest()
+def _sha256_hex(between: str, *parts: object) -> str:
+    try:
+        text = between.join(parts)  # type: ignore[arg-type]  # nearly always texts, and a million times
+    except TypeError:
+        text = between.join(map(str, parts))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def hashed(*parts: SQLCoreOperations[Any], between: str) -> ColumnElement[str]:
     """Select the hash of texts joined by `between`."""
-    joined: SQLCoreOperations[Any] = parts[0]
-    for part in parts[1:]:
-        joined = joined.concat(between).concat(part)
-    return func.sha256_hex(joined)
+    return func.sha256_hex(between, *parts)

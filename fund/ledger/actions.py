@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +15,7 @@ from fund.core.errors import Refused
 from fund.core.i18n import _
 from fund.ledger import queries
 from fund.ledger.models import Account, Movement
-from fund.ledger.rules import BELOW_ZERO, InsufficientFunds, MovementKind, Pot, content_hash, seal, why_not
+from fund.ledger.rules import BELOW_ZERO, InsufficientFunds, MovementKind, Pot, content, seal, why_not
 
 
 @dataclass(frozen=True)
@@ -28,10 +29,15 @@ class _Way:
     reverses: Movement | None = None
 
     @property
+    def does(self) -> str:
+        """What it does, in words for hashing."""
+        reverses = self.reverses.reference if self.reverses is not None else ""
+        return content(self.kind, self.source, self.target, self.amount, reverses)
+
+    @property
     def hash(self) -> str:
         """Hash of what it does."""
-        reverses = self.reverses.reference if self.reverses is not None else ""
-        return content_hash(self.kind, self.source, self.target, self.amount, reverses)
+        return hashlib.sha256(self.does.encode()).hexdigest()
 
 
 def move(
@@ -95,7 +101,7 @@ def _book(way: _Way, reference: str, by: Acting, memo: str, booked_on: date | No
         by_name=by.name,
     )
     facts = {name: getattr(written, name) for name in Movement.__table__.columns.keys() if name != "id"}  # noqa: SIM118
-    if not insert_once(Movement, **facts | {"seal": seal(written)}):
+    if not insert_once(Movement, **facts | {"seal": seal(written, way.does)}):
         return _same(db.session.scalars(wanted).one(), way)
     movement = db.session.scalars(wanted).one()
     audit.record("ledger.move", movement, by=by, reference=reference, amount=way.amount, seal=movement.seal)

@@ -133,12 +133,14 @@ def why_not(kind: MovementKind, source: Pot, target: Pot, amount: int) -> Messag
     return None
 
 
-def content_hash(kind: MovementKind, source: Pot, target: Pot, amount: int, reverses: str = "") -> str:
-    """Hash what a movement does, so that the same reference with other content is noticed.
+def content(kind: MovementKind, source: Pot, target: Pot, amount: int, reverses: str = "") -> str:
+    """Write what a movement does; `reverses` is the reference of the movement that it undoes."""
+    return f"{kind.value}|{source}|{target}|{amount}|{reverses}"
 
-    `reverses` is the reference of the movement that it undoes.
-    """
-    return hashlib.sha256(f"{kind.value}|{source}|{target}|{amount}|{reverses}".encode()).hexdigest()
+
+def content_hash(kind: MovementKind, source: Pot, target: Pot, amount: int, reverses: str = "") -> str:
+    """Hash what a movement does, so that the same reference with other content is noticed."""
+    return hashlib.sha256(content(kind, source, target, amount, reverses).encode()).hexdigest()
 
 
 class Sealed(Protocol):
@@ -153,9 +155,10 @@ class Sealed(Protocol):
     by_name: str
 
 
-def seal(movement: Sealed) -> str:
-    """Hash every fact of a movement as it was written, the moment and the person included."""
+def seal(movement: Sealed, does: str) -> str:
+    """Hash every fact of a movement as it was written: what it `does` (its content), when, and by whom."""
     facts = (
+        does,
         movement.at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
         movement.booked_on.isoformat(),
         movement.content_hash,

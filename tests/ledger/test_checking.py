@@ -12,7 +12,7 @@ from fund.ledger import queries
 from fund.ledger.actions import move, reverse
 from fund.ledger.jobs import JOBS, BooksDoNotBalance
 from fund.ledger.models import Movement
-from fund.ledger.rules import content_hash, seal
+from fund.ledger.rules import content, content_hash, seal
 from tests.bed.site import Site
 from tests.ledger.books import CLERK, A, M, pot
 
@@ -112,7 +112,7 @@ def test_a_row_put_in_with_a_sound_seal_is_found(books: Site) -> None:
         memo="",
         by_name="clerk",
     )
-    row.seal = seal(row)
+    row.seal = seal(row, content(M.COMMIT, pot(A.RESERVED, "1"), pot(A.AWARD, "1"), 50))
     books.session.add(row)
     books.commit()
     (finding,) = queries.check().findings

@@ -15,8 +15,8 @@ from fund.core.audit import AuditEntry
 from fund.core.db import db
 from fund.core.hashing import hashed
 from fund.ledger.models import Account, Movement
-from fund.ledger.queries.positions import flows, position_from
-from fund.ledger.rules import BELOW_ZERO, ROUTES, AccountKind, MovementKind, Pot
+from fund.ledger.queries.positions import position_from
+from fund.ledger.rules import BELOW_ZERO, ROUTES, SHARED, AccountKind, MovementKind, Pot
 
 _FROM, _TO, _UNDONE = aliased(Account), aliased(Account), aliased(Movement)
 NAMED = 20
@@ -95,12 +95,13 @@ def _pot(account: Any) -> ColumnElement[str]:
 
 
 def _altered() -> Iterator[Finding]:
-    """Compute content and seal as `rules.content_hash` and `rules.seal` do."""
+    """Compute the seal as `rules.seal` does; it is of everything, the hash of the content included."""
     undone = func.coalesce(_UNDONE.reference, "")
-    content = hashed(
-        type_coerce(Movement.kind, String), _pot(_FROM), _pot(_TO), cast(Movement.amount, String), undone, between="|"
-    )
+    does: ColumnElement[str] = type_coerce(Movement.kind, String)
+    for part in (_pot(_FROM), _pot(_TO), cast(Movement.amount, String), undone):
+        does = does.concat("|").concat(part)
     facts = hashed(
+        does,
         func.iso_moment(Movement.at),
         cast(Movement.booked_on, String) if _dialect() == "postgresql" else type_coerce(Movement.booked_on, String),
         Movement.content_hash,
@@ -111,7 +112,7 @@ def _altered() -> Iterator[Finding]:
         between="\x1f",
     )
     changed = _movements().outerjoin(_UNDONE, Movement.reverses_id == _UNDONE.id)
-    wrong = or_(Movement.amount <= 0, content != Movement.content_hash, facts != Movement.seal)
+    wrong = or_(Movement.amount <= 0, facts != Movement.seal)
     yield from _rows(changed.where(wrong), "was changed after it was written")
 
 
@@ -217,7 +218,7 @@ def _ceilings() -> dict[str, int]:
     return {code: int(cents) for code, cents in db.session.execute(query)}
 
 
-def _by_call() -> Select[Any]:
+def _by_call() -> Select[Any, AccountKind, AccountKind, int]:
     """Select per call what moved between kinds of account: code, from, to, cents."""
     owners = (
         select(_TO.key.label("number"), func.min(_FROM.key).label("code"))
@@ -228,11 +229,14 @@ def _by_call() -> Select[Any]:
         .group_by(_TO.key)
         .cte("owners")
     )
-    moved = flows().subquery("moved")
-    number, _kind, source, target, cents = moved.c
+    number = case((_FROM.kind.in_(SHARED), _TO.key), else_=_FROM.key)
     code = func.coalesce(owners.c.code, literal("")).label("owner")
     return (
-        select(code, source, target, func.sum(cents))
+        select(code, _FROM.kind, _TO.kind, func.sum(Movement.amount))
+        .select_from(Movement)
+        .join(_FROM, Movement.source_id == _FROM.id)
+        .join(_TO, Movement.target_id == _TO.id)
         .outerjoin(owners, owners.c.number == number)
-        .group_by(code, source, target)
+        .where(Movement.kind.in_((MovementKind.COMMIT, MovementKind.PAID, MovementKind.RETURNED, MovementKind.RESTORE)))
+        .group_by(code, _FROM.kind, _TO.kind)
     )
