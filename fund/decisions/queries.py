@@ -12,7 +12,7 @@ from fund.applications.models import Application
 from fund.applications.workflow import State as ApplicationState
 from fund.assessment.models import Advice
 from fund.core.db import db
-from fund.decisions.models import Decision, Mandate
+from fund.decisions.models import Approval, Decision, Mandate
 from fund.decisions.workflow import State
 from fund.people.models import Person, RoleGrant
 from fund.people.roles import Role
@@ -72,7 +72,7 @@ def decisions_of(application: Application) -> Sequence[Decision]:
         .where(Decision.application_id == application.id)
         .order_by(Decision.sequence.desc())
         .options(
-            selectinload(Decision.approvals),
+            selectinload(Decision.approvals).joinedload(Approval.person),
             selectinload(Decision.instalments),
             selectinload(Decision.obligations),
             joinedload(Decision.letter),

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import joinedload, selectinload
 
 from fund.applications.models import Application
+from fund.applications.workflow import State as ApplicationState
 from fund.assessment import queries as assessment_queries
 from fund.assessment.actions import require_reading
 from fund.calls.models import Call
@@ -33,6 +34,18 @@ from fund.web.paging import Order, page_of
 blueprint = Blueprint("decisions", __name__)
 
 register_reader(Decision, policy.may_read_letters)
+
+
+@blueprint.app_template_global("decisions_of_case")
+def _of_case(application: Application) -> dict[str, object]:
+    """Answer the decisions of a case for `decisions/_case.html`, the newest first."""
+    advised = application.state is ApplicationState.ADVISED
+    return {
+        "decisions": queries.decisions_of(application),
+        "workflow": WORKFLOW,
+        "may_propose": advised and policy.may_propose(actor()) is None,
+    }
+
 
 CASE = (
     joinedload(Decision.application).options(
