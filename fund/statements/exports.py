@@ -75,7 +75,7 @@ def movements_of(on: date, call: Call | None, *, language: str) -> Statement:
         title=_("Movements"),
         moment=position_moment(on),
         columns=(
-            Column("id", _("No"), Kind.NUMBER),
+            Column("id", _("Row"), Kind.NUMBER),
             Column("booked_on", _("Booked on"), Kind.DAY),
             Column("at", _("Written at"), Kind.MOMENT),
             Column("kind", _("What"), width=28),

@@ -69,7 +69,7 @@ MOVEMENTS: Final[dict[MovementKind, Message]] = {
     MovementKind.LOWER_CEILING: _("Ceiling lowered"),
     MovementKind.RESERVE: _("Reserved for a decision"),
     MovementKind.UNRESERVE: _("Reservation ended"),
-    MovementKind.COMMIT: _("Granted"),
+    MovementKind.COMMIT: _("Committed"),
     MovementKind.INSTRUCT: _("Given to the bank"),
     MovementKind.WITHDRAW_INSTRUCTION: _("Taken back from the bank"),
     MovementKind.PAID: _("Paid"),
