@@ -266,6 +266,22 @@ def _of_task(people: Sequence[Assessment], link: TaskLink) -> tuple[TaskScore, .
     return tuple(score for one in people for score in one.task_scores if score.task_link_id == link.id)
 
 
+def apart_in(application_ids: Sequence[int]) -> Select[int]:
+    """Select a row (the case) for each criterion to talk about first in these cases, of what was handed in (SC-09)."""
+    agreed = (
+        select(AgreedScore.id)
+        .where(AgreedScore.application_id == Assessment.application_id, AgreedScore.criterion_id == Score.criterion_id)
+        .exists()
+    )
+    return (
+        select(Assessment.application_id)
+        .join(Score, Score.assessment_id == Assessment.id)
+        .where(Assessment.application_id.in_(application_ids), Assessment.state == State.SUBMITTED, ~agreed)
+        .group_by(Assessment.application_id, Score.criterion_id)
+        .having(func.max(Score.points) - func.min(Score.points) >= rules.SPREAD_TO_DISCUSS)
+    )
+
+
 @dataclass(frozen=True)
 class ScoringWork:
     """What was given to one person to score, in the order in which it is due."""

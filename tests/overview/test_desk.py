@@ -170,3 +170,17 @@ def test_a_granted_case_takes_at_most_twelve_statements(
     assert page.status_code == 200
     assert "Wacht op het verslag" in page.text
     assert len(sent) <= 12
+
+
+def test_the_next_step_is_the_same_on_every_tab_and_for_everybody(
+    database: Site, world: World, queries: Callable[[], Any]
+) -> None:
+    number = a_scored_application(5, 3)[0].number
+    database.commit()
+    for who in ("mila", "daan", "sanne", "ilse", "tom"):
+        browser = database.client(world.person(who))
+        for tab in ("assessment", "application", "documents", "proof"):
+            with queries() as sent:
+                page = browser.get(f"/cases/{number}?tab={tab}").text
+            assert "Bespreek de verschillen op 6 criteria" in page
+            assert len(sent) <= 12

@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 from fund.applications.models import Application
 from fund.applications.workflow import WORKFLOW as APPLICATION
 from fund.applications.workflow import State as ApplicationState
-from fund.assessment.models import AgreedScore, Assessment, InterestDeclaration, Score
-from fund.assessment.rules import SPREAD_TO_DISCUSS
+from fund.assessment.models import Assessment, InterestDeclaration
+from fund.assessment.queries import apart_in
 from fund.assessment.workflow import WORKFLOW as ASSESSMENT
 from fund.assessment.workflow import State as ScoreState
 from fund.calls.models import Call
@@ -61,7 +61,7 @@ def handled_by(person: Person, _day: date) -> Iterable[Task]:
     scored = [
         row.id for row in rows if row.state is ApplicationState.IN_ASSESSMENT and row.handed_in and not row.drafts
     ]
-    apart = _apart(scored) if scored else set()
+    apart = set(db.session.scalars(apart_in(scored))) if scored else set()
     for row in rows:
         what, endpoint, waits, kind = _next_for_handler(row, is_apart=row.id in apart)
         yield Task(
@@ -88,24 +88,6 @@ def _next_for_handler(row: Any, *, is_apart: bool) -> tuple[Message, str, bool, 
     if is_apart:
         return _("Talk about the difference in points"), "assessment.discuss", False, "score"
     return _("Write the advice"), "assessment.advise", False, "score"
-
-
-def _apart(application_ids: list[int]) -> set[int]:
-    """Find the cases in which scores lie so far apart that they are talked about first (SC-09)."""
-    agreed = (
-        select(AgreedScore.id)
-        .where(AgreedScore.application_id == Assessment.application_id, AgreedScore.criterion_id == Score.criterion_id)
-        .exists()
-    )
-    rows = db.session.scalars(
-        select(Assessment.application_id)
-        .join(Score, Score.assessment_id == Assessment.id)
-        .where(Assessment.application_id.in_(application_ids), Assessment.state == ScoreState.SUBMITTED, ~agreed)
-        .group_by(Assessment.application_id, Score.criterion_id)
-        .having(func.max(Score.points) - func.min(Score.points) >= SPREAD_TO_DISCUSS)
-        .distinct()
-    )
-    return set(rows)
 
 
 def unassigned(_person: Person, _day: date) -> Iterable[Task]:

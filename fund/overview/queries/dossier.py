@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 
 from fund.applications.models import Application, BudgetLine, Place
 from fund.assessment.models import InterestDeclaration
+from fund.assessment.queries import apart_in
 from fund.awards.models import Award
 from fund.awards.workflow import State as AwardState
 from fund.core.audit import AuditEntry
@@ -43,6 +44,8 @@ class Position:
     """Cents that the bank says were paid; None without a grant."""
     costs: int
     """The whole budget, in cents."""
+    apart: int
+    """Criteria on which the scores that were handed in lie far apart, without agreed points."""
     interests: int
     """How many people declared an interest."""
     iban: str | None
@@ -63,7 +66,7 @@ def position_of(application: Application) -> Position:
         select(
             *(Decision.key, Decision.state, Award.number, Award.state, Report.key, Report.state, Report.due_on),
             *(Award.amount, Award.settled_amount, _paid()),
-            *(_costs(application), _interests(application)),
+            *(_costs(application), _apart(application), _interests(application)),
             *(BankAccount.iban, BankAccount.checked_at, _others_on_the_account(application)),
         )
         .select_from(Application)
@@ -103,6 +106,10 @@ def _costs(application: Application) -> ScalarSelect[int]:
         .where(BudgetLine.application_id == application.id)
         .scalar_subquery()
     )
+
+
+def _apart(application: Application) -> ScalarSelect[int]:
+    return select(func.count()).select_from(apart_in([application.id]).subquery()).scalar_subquery()
 
 
 def _interests(application: Application) -> ScalarSelect[int]:

@@ -142,7 +142,7 @@ def _step(application: Application, position: dossier.Position, seen: Seen) -> N
             assessors_needed=application.call.assessors_needed,
             scoring=[Scoring(one.person.name, one.state, one.due_on) for one in seen.scoring],
             own=seen.standing.own,
-            apart=len(seen.board.apart) if seen.board is not None else 0,
+            apart=position.apart if not seen.standing.to_come else 0,
             decision=position.decision,
             award=position.award,
             report=position.report,
