@@ -11,7 +11,6 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -20,7 +19,7 @@ from sqlalchemy import select
 
 from fund.core.db import db
 from fund.documents.models import Document
-from fund.documents.store import Folder
+from fund.documents.queries import content_of
 from fund.notices.models import Notice
 
 PATIENCE = 30  # seconds for one answer of the server
@@ -58,7 +57,7 @@ def letter(notice: Notice, at: datetime) -> EmailMessage:
     mail.set_content(notice.body)
     for document in _documents(notice.document_keys):
         kind, _slash, subtype = document.media_type.partition("/")
-        mail.add_attachment(_content(document), maintype=kind, subtype=subtype, filename=document.filename)
+        mail.add_attachment(content_of(document), maintype=kind, subtype=subtype, filename=document.filename)
     return mail
 
 
@@ -67,10 +66,6 @@ def _documents(keys: list[str]) -> list[Document]:
         return []
     found = {each.key: each for each in db.session.scalars(select(Document).where(Document.key.in_(keys)))}
     return [found[key] for key in keys]
-
-
-def _content(document: Document) -> bytes:
-    return Folder(Path(current_app.config["DOCUMENT_STORE"]) / "served").get(document.sha256)
 
 
 class Counter:

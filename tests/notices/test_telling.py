@@ -11,6 +11,8 @@ from fund.core.append_only import AlteredRecordError
 from fund.core.errors import Invalid
 from fund.core.i18n import _
 from fund.core.money import Money
+from fund.documents import settings
+from fund.documents.models import Document, Origin
 from fund.notices import queries
 from fund.notices.actions import tell
 from fund.notices.jobs import send_notices
@@ -106,3 +108,26 @@ def test_what_was_told_in_a_case_is_found_newest_first(database: Site, held, ide
     tell(FATIMA, template="ideas/hello", reason="three", facts=FACTS, case_id=8)
     assert queries.notices_in_case(7) == [second, first]
     assert queries.notice_by_reason("two") is second
+
+
+def test_a_mail_brings_its_documents_byte_for_byte_or_waits(database: Site, outbox: Outbox, held, ideas: Path) -> None:
+    content = b"%PDF-1.7 no real letter\x00\xff"
+    document = Document(
+        reference="letter:1", origin=Origin.ISSUED, title="Besluit", subject_kind="idea", subject_id=1,
+        filename="besluit.pdf", media_type="application/pdf", size=len(content), template="x",
+        sha256=settings.store().put(content), made_at=clock.now(),
+    )  # fmt: skip
+    lost = Document(
+        reference="letter:2", origin=Origin.ISSUED, title="Weg", subject_kind="idea", subject_id=1,
+        filename="weg.pdf", media_type="application/pdf", size=1, template="x", sha256="0" * 64, made_at=clock.now(),
+    )  # fmt: skip
+    database.session.add_all([document, lost])
+    database.session.flush()
+    tell(FATIMA, template="ideas/hello", reason="with", facts=FACTS, documents=[document])
+    tell(FATIMA, template="ideas/hello", reason="without", facts=FACTS, documents=[lost])
+    database.commit()
+    assert send_notices() == "1 sent, 1 not taken"
+    (attached,) = outbox[0].iter_attachments()
+    assert (attached.get_filename(), attached.get_content_type()) == ("besluit.pdf", "application/pdf")
+    assert attached.get_content() == content
+    assert queries.how_many(NoticeStatus.WAITING) == 1  # held, never sent without its letter
