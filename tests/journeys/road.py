@@ -158,8 +158,8 @@ def sign_up(road: Road, who: str, *, name: str, email: str) -> Browser:
     road.clockwork()
     link = re.search(r"/confirm/\S+", body(road.mail(who)))
     assert link is not None
-    page = browser.get(link[0])
-    return press(browser, page, "Bewaar wachtwoord en log in", password=PASSWORD) and browser
+    press(browser, browser.get(link[0]), "Bewaar wachtwoord en log in", password=PASSWORD)
+    return browser
 
 
 def register(browser: Browser, *, name: str, kvk: str, rsin: str, iban: str) -> None:

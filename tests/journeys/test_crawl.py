@@ -6,10 +6,10 @@ from collections import Counter, deque
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
-from lxml import html
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
+from tests.applications.road import document
 from tests.bed.client import Browser
 from tests.bed.site import Site
 from tests.demo import PASSWORD, PEOPLE
@@ -63,7 +63,7 @@ def crawl(site: Site, browser: Browser, start: TestResponse) -> tuple[Counter[st
 def _links(page: TestResponse) -> list[tuple[str, str]]:
     """The addresses of our own that stand on a page, and where they were found."""
     here = page.request.full_path.rstrip("?")
-    found = html.document_fromstring(page.text).xpath("//a/@href")
+    found = document(page).xpath("//a/@href")
     addresses = (urldefrag(urljoin(here, str(href))).url for href in found)
     return [(address, here) for address in addresses if address.startswith("/")]
 
