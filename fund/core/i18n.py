@@ -72,6 +72,11 @@ def speak(translator: Translator, formatter: Formatter = _as_given) -> None:
     _formatter.set(formatter)
 
 
+def hush() -> None:
+    """Let every `Message` speak as it is written again: at the end of a request."""
+    speak(_as_written)
+
+
 def local(texts: Mapping[str, str] | None, language: str) -> str:
     """Choose from texts kept as data, `{"nl": …, "en": …}`; the legal language stands in where one is missing."""
     if not texts:

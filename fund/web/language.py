@@ -55,6 +55,10 @@ def speak(app: Flask, domains: list[str]) -> None:
     def _speak() -> None:
         i18n.speak(gettext, write_value)
 
+    @app.teardown_request
+    def _hush(_problem: BaseException | None) -> None:
+        i18n.hush()
+
 
 @contextmanager
 def in_language(language: str) -> Iterator[None]:
