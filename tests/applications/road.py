@@ -93,9 +93,7 @@ def fill_everything(
     _save(browser, base, "budget", {**cost_line, "vat_recoverable": "no"})
     own = {"lines-0-source": "own", "lines-0-description": "Eigen geld", "lines-0-status": "certain"}
     _save(browser, base, "financing", {"requested": asked, **own, "lines-0-amount": "40.000"})
-    for name in [
-        e.get("value") for e in document(browser.get(f"{base}/attachments")).xpath("//input[@name='document']")
-    ][:3]:
+    for name in document(browser.get(f"{base}/attachments")).xpath("//input[@name='document']/@value")[:3]:
         send(browser, base, name)
     save("declarations", de_minimis="none", declared_solvent=True, declared_true=True)
 

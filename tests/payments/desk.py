@@ -133,6 +133,32 @@ def an_application(world: World, organisation: Organisation, call: Call, number:
     return application
 
 
+def _obligations(day: date) -> list[ProposedObligation]:
+    return [
+        ProposedObligation(position=1, kind=ObligationKind.CARRY_OUT, text_nl="Doen", text_en="Do", due_on=None),
+        ProposedObligation(
+            position=2,
+            kind=ObligationKind.INTERIM_REPORT,
+            text_nl="Tussenverslag",
+            text_en="Interim report",
+            due_on=day + timedelta(days=REPORT_IN),
+        ),
+    ]
+
+
+def _instalments(parts: Sequence[Part], day: date) -> list[ProposedInstalment]:
+    return [
+        ProposedInstalment(
+            position=position,
+            amount=part.amount,
+            due_on=None if part.at_settlement else day + timedelta(days=part.due_in),
+            after_obligation=2 if part.after_report else None,
+            at_settlement=part.at_settlement,
+        )
+        for position, part in enumerate(parts, start=1)
+    ]
+
+
 def a_decision(world: World, application: Application, parts: Sequence[Part]) -> Decision:
     day = clock.today()
     advice = Advice(
@@ -162,26 +188,8 @@ def a_decision(world: World, application: Application, parts: Sequence[Part]) ->
         decided_on=day,
         decided_by=world.joost,
         served_on=day,
-        obligations=[
-            ProposedObligation(position=1, kind=ObligationKind.CARRY_OUT, text_nl="Doen", text_en="Do", due_on=None),
-            ProposedObligation(
-                position=2,
-                kind=ObligationKind.INTERIM_REPORT,
-                text_nl="Tussenverslag",
-                text_en="Interim report",
-                due_on=day + timedelta(days=REPORT_IN),
-            ),
-        ],
-        instalments=[
-            ProposedInstalment(
-                position=position,
-                amount=part.amount,
-                due_on=None if part.at_settlement else day + timedelta(days=part.due_in),
-                after_obligation=2 if part.after_report else None,
-                at_settlement=part.at_settlement,
-            )
-            for position, part in enumerate(parts, start=1)
-        ],
+        obligations=_obligations(day),
+        instalments=_instalments(parts, day),
     )
     db.session.add(decision)
     db.session.flush()
