@@ -172,10 +172,14 @@ def count_of(choice: Choice) -> int:
 
 
 def rows_of(choice: Choice, *, skip: int = 0, most: int | None = None, language: str = "nl") -> Iterator[Row]:
-    """Answer the lines of a statement, one by one as they come from the database."""
+    """Answer the lines of a statement, one by one as they come from the database.
+
+    Nothing is asked before the first line is: a file is written after the view has answered, in a transaction of its
+    own, and PostgreSQL forgets a cursor with the transaction in which it was opened.
+    """
     query = _selected(choice).offset(skip or None).limit(most)
-    result = db.session.execute(query.execution_options(yield_per=1000))
-    return (_row(choice.view, line, language) for line in result)
+    for line in db.session.execute(query.execution_options(yield_per=1000)):
+        yield _row(choice.view, line, language)
 
 
 def _row(view: View, line: Any, language: str) -> Row:
