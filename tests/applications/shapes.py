@@ -18,6 +18,7 @@ def a_call(**changes: Any) -> Shape:
         percentage=50,
         earliest_start_on=date(2026, 4, 1),
         decision_weeks=13,
+        decision_rule="Regeling FSV 2026, art. 9",
         decision_term_start="complete",
         required_documents=[
             Shape(id=1, title={"nl": "Statuten", "en": "Statutes"}, is_voluntary=False),
