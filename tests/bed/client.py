@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import copy_context
 from typing import Any
 
 from flask import Flask, Response, request, request_finished
@@ -41,6 +42,10 @@ class Browser(FlaskClient):
         kwargs["buffered"] = True
         if token and kwargs.get("method", "GET") not in READING:
             kwargs["headers"] = [*dict(kwargs.get("headers") or {}).items(), ("X-CSRFToken", self._csrf_token())]
+        # In a context of its own: the language that the request speaks must not go on in the test.
+        return copy_context().run(self._send, *args, **kwargs)
+
+    def _send(self, *args: Any, **kwargs: Any) -> TestResponse:
         with _watched(self.application), self.application.app_context():
             return super().open(*args, **kwargs)
 
