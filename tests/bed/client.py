@@ -47,7 +47,9 @@ class Browser(FlaskClient):
 
     def _send(self, *args: Any, **kwargs: Any) -> TestResponse:
         with _watched(self.application), self.application.app_context():
-            return super().open(*args, **kwargs)
+            answer = super().open(*args, **kwargs)
+        answer.request.environ["wsgi.input"].close()  # a large body waits in a file that nobody else closes
+        return answer
 
     def _csrf_token(self) -> str:
         """Make the token that the forms of this browser's session would carry."""

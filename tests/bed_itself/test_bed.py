@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import io
 import smtplib
 import socket
 from collections.abc import Callable, Iterator
@@ -98,6 +100,12 @@ def test_changing_without_a_valid_token_is_refused(client: Browser, answer: Call
     answer(lambda: "done")
     assert client.post("/bed").text == "done"
     assert client.post("/bed", token=False).status_code == 400
+
+
+def test_a_large_body_leaves_no_file_open(client: Browser, answer: Callable[..., None]) -> None:
+    answer(lambda: "kept")
+    assert client.post("/bed", data={"file": (io.BytesIO(b"x" * 2_000_000), "a.bin")}).text == "kept"
+    gc.collect()  # an open file would warn here, and a warning is an error
 
 
 FORM = """<form method="post"><input name="name" value="Bakkerij"><input type="checkbox" name="agree" value="yes">
