@@ -270,7 +270,7 @@ def test_taking_up_starts_the_term_when_the_call_counts_from_completeness(
 def test_the_course_of_the_fund_is_for_the_fund(database: Site, world: World) -> None:
     application = an_application(at=State.ADVISED)
     with pytest.raises(Forbidden):
-        actions.grant(application, by=world.mila)
+        actions.grant(application, by=world.sanne)
     with pytest.raises(Forbidden):
         actions.reopen_assessment(application, by=world.noor)
     actions.reopen_assessment(application, by=world.mila, reason="nieuwe feiten")
