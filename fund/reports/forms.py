@@ -32,12 +32,12 @@ class ReportForm(Form):
         }
         for line in report.spending:
             key = line.budget_line_id
-            rows[f"spent_{key}"] = MoneyField(validators=[validators.Optional()])
+            rows[f"spent_{key}"] = MoneyField()
             rows[f"why_{key}"] = TextField(most=1000, validators=[validators.Optional()])
             saved[f"spent_{key}"], saved[f"why_{key}"] = line.spent, line.explanation
         for outcome in report.outcomes:
             key = outcome.task_link_id
-            rows[f"reached_{key}"] = TextField(most=300, validators=[validators.Optional()])
+            rows[f"reached_{key}"] = TextField(most=300)
             rows[f"how_{key}"] = LongTextField(rows=3, validators=[validators.Optional()])
             saved[f"reached_{key}"], saved[f"how_{key}"] = outcome.reached, outcome.explanation
         form: ReportForm = type("ReportFormWithRows", (cls,), rows)(data=saved)
