@@ -13,7 +13,7 @@ from flask import Flask, current_app, request, url_for
 
 from fund.core.i18n import Message, _
 from fund.people.roles import Actor, Role
-from fund.web import filters, language
+from fund.web import filters
 from fund.web.guard import actor
 
 STAFF = frozenset(Role)
@@ -99,7 +99,7 @@ def dress(app: Flask) -> None:
         return {
             "person": person,
             "person_name": person.name if person is not None else "",
-            "language": language.current(),
+            "language": filters.language(),
             "navigation": navigation(person),
             "footer": _footer(),
             "fund_name": filters.local(app.config["FUND_NAME"]),

@@ -28,8 +28,29 @@ def _as_given(value: object) -> object:
     return value
 
 
-_translator: ContextVar[Translator] = ContextVar("translator", default=_as_written)
-_formatter: ContextVar[Formatter] = ContextVar("formatter", default=_as_given)
+@dataclass(frozen=True)
+class Voice:
+    """Who speaks: the language, what puts a sentence into it, and what writes a value inside a sentence."""
+
+    language: Language = LEGAL_LANGUAGE
+    translate: Translator = _as_written
+    write: Formatter = _as_given
+
+
+PLAIN: Final = Voice()
+"""Says every sentence as it is written in the code."""
+
+_voice: ContextVar[Voice | None] = ContextVar("voice", default=PLAIN)
+_choose: ContextVar[Callable[[], Voice]] = ContextVar("choose", default=lambda: PLAIN)
+
+
+def voice() -> Voice:
+    """Answer the voice of the moment; in a request it is chosen when the first sentence is read."""
+    now = _voice.get()
+    if now is None:
+        now = _choose.get()()
+        _voice.set(now)
+    return now
 
 
 @dataclass(frozen=True)
@@ -40,11 +61,11 @@ class Message:
     values: Mapping[str, object]
 
     def __str__(self) -> str:
-        sentence = _translator.get()(self.text)
+        now = voice()
+        sentence = now.translate(self.text)
         if not self.values:
             return sentence
-        write = _formatter.get()
-        return sentence % {name: write(value) for name, value in self.values.items()}
+        return sentence % {name: now.write(value) for name, value in self.values.items()}
 
     def __hash__(self) -> int:
         return hash((self.text, tuple(sorted(self.values))))
@@ -56,25 +77,24 @@ def _(text: str, /, **values: object) -> Message:
 
 
 @contextmanager
-def speaking(translator: Translator, formatter: Formatter = _as_given) -> Iterator[None]:
-    """Let every `Message` inside the block speak through `translator`, its values through `formatter`."""
-    voices = _translator.set(translator), _formatter.set(formatter)
+def speaking(voice: Voice) -> Iterator[None]:
+    """Let every `Message` inside the block speak with this voice."""
+    before = _voice.set(voice)
     try:
         yield
     finally:
-        _translator.reset(voices[0])
-        _formatter.reset(voices[1])
+        _voice.reset(before)
 
 
-def speak(translator: Translator, formatter: Formatter = _as_given) -> None:
-    """Let every `Message` from here on speak through `translator`: at the start of a request."""
-    _translator.set(translator)
-    _formatter.set(formatter)
+def speak(choose: Callable[[], Voice]) -> None:
+    """Let every `Message` from here on speak with a voice that is chosen when it is needed: when a request starts."""
+    _choose.set(choose)
+    _voice.set(None)
 
 
 def hush() -> None:
     """Let every `Message` speak as it is written again: at the end of a request."""
-    speak(_as_written)
+    _voice.set(PLAIN)
 
 
 def local(texts: Mapping[str, str] | None, language: str) -> str:

@@ -6,17 +6,14 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import load_only
+from sqlalchemy import Select
 
-from fund.applications.models import Application, Place
+from fund.applications.models import Application
 from fund.applications.workflow import WORKFLOW
-from fund.calls.models import Call
 from fund.core.db import db
-from fund.core.i18n import Message, _
+from fund.core.i18n import _
 from fund.core.table import Column, Kind, Statement
-from fund.people.models import Organisation, Person
-from fund.programme.models import Municipality
+from fund.overview.queries.cases import as_rows
 
 COLUMNS = (
     Column("number", _("Number"), Kind.TEXT, 18),
@@ -27,7 +24,7 @@ COLUMNS = (
     Column("state", _("State"), Kind.TEXT, 16),
     Column("requested", _("Requested"), Kind.CENTS, 14),
     Column("handler", _("Case handler"), Kind.TEXT, 24),
-    Column("submitted", _("Submitted"), Kind.MOMENT, 18),
+    Column("submitted_at", _("Submitted"), Kind.MOMENT, 18),
     Column("next_step_by", _("Next step before"), Kind.DAY, 14),
     Column("decide_by", _("Decision before"), Kind.DAY, 14),
 )
@@ -41,38 +38,9 @@ def cases_statement(query: Select[Application], moment: datetime, filters: dict[
 
 
 def _rows(query: Select[Application]) -> Iterator[tuple[Any, ...]]:
-    place = (
-        select(Municipality.name)
-        .join(Place, Place.municipality_id == Municipality.id)
-        .where(Place.application_id == Application.id)
-        .order_by(Place.is_main.desc(), Place.id)
-        .limit(1)
-        .correlate(Application)
-        .scalar_subquery()
-    )
     rows = db.session.execute(
-        query.options(load_only(Application.id))
-        .with_only_columns(
-            Application.number,
-            Application.title,
-            Organisation.name,
-            place,
-            Call.code,
-            Application.state,
-            Application.requested,
-            Person.name,
-            Application.submitted_at,
-            Application.next_step_by,
-            Application.decide_by,
-        )
-        .join(Organisation, Organisation.id == Application.organisation_id)
-        .join(Call, Call.id == Application.call_id)
-        .outerjoin(Person, Person.id == Application.handler_id)
-        .order_by(Application.submitted_at, Application.id)
-        .execution_options(yield_per=1000)
+        as_rows(query).order_by(Application.submitted_at, Application.id).execution_options(yield_per=1000)
     )
     for row in rows:
-        values: list[Any] = list(row)
-        look: Message = WORKFLOW.looks[values[5]].staff
-        values[5] = str(look)
-        yield tuple(values)
+        facts = row._asdict() | {"state": str(WORKFLOW.looks[row.state].staff)}
+        yield tuple(facts[column.key] for column in COLUMNS)

@@ -8,7 +8,6 @@ from functools import lru_cache
 
 from babel.dates import format_date, format_time
 from flask import Flask
-from flask_babel import get_locale
 
 from fund.core import clock, i18n
 from fund.core.identifiers import group_iban
@@ -18,10 +17,9 @@ from fund.core.workflow import Workflow
 NOTHING = "–"
 
 
-def language() -> str:
+def language() -> i18n.Language:
     """Answer the language that is being written."""
-    locale = get_locale()
-    return locale.language if locale is not None else i18n.LEGAL_LANGUAGE
+    return i18n.voice().language
 
 
 def write_money(money: Money) -> str:

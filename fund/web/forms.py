@@ -10,7 +10,6 @@ import secrets
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask_babel import get_locale
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
@@ -59,8 +58,7 @@ class Form(FlaskForm):
         @property
         def locales(self) -> list[str]:
             """The languages in which WTForms speaks."""
-            locale = get_locale()
-            return [locale.language if locale is not None else "nl"]
+            return [filters.language()]
 
         def get_translations(self, form: Any) -> Sentences:
             """Let our own sentences go before those of the library."""

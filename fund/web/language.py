@@ -5,28 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
+from pathlib import Path
 
-from flask import Blueprint, Flask, has_request_context, redirect, request, session
+from babel.support import Translations
+from flask import Blueprint, Flask, current_app, redirect, request, session
 from flask.typing import ResponseReturnValue
-from flask_babel import Babel, force_locale, gettext
 
 from fund.core import i18n
+from fund.core.i18n import Language, Voice, voice
 from fund.core.money import Money
 from fund.web import filters
 from fund.web.guard import actor, public
 from fund.web.paths import safe_next
 
-babel = Babel()
+TRANSLATIONS = Path(__file__).parents[1] / "translations"
+VOICES = "voices"
+
 blueprint = Blueprint("language", __name__)
 
 
-def current() -> i18n.Language:
-    """Answer the language of this request: chosen, or the person's own, or Dutch."""
-    chosen = session.get("language") if has_request_context() else None
+def _chosen() -> Voice:
+    """Answer the voice of this request: the language that was chosen, or the person's own, or Dutch."""
+    chosen = session.get("language")
     if chosen not in i18n.LANGUAGES:
-        person = actor() if has_request_context() else None
+        person = actor()
         chosen = person.language if person is not None else None
-    return "en" if chosen == "en" else "nl"
+    return _speaker(chosen)
+
+
+def _speaker(language: str | None) -> Voice:
+    voices: dict[str | None, Voice] = current_app.extensions[VOICES]
+    return voices.get(language, voices[i18n.LEGAL_LANGUAGE])
 
 
 def write_value(value: object) -> object:
@@ -43,27 +52,46 @@ def write_value(value: object) -> object:
 
 
 def speak(app: Flask, domains: list[str]) -> None:
-    """Let the application speak the languages that it has catalogues for."""
-    app.config["BABEL_DEFAULT_LOCALE"] = "nl"
-    app.config["BABEL_DEFAULT_TIMEZONE"] = "Europe/Amsterdam"
-    app.config["BABEL_DOMAIN"] = ";".join(domains)
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(["translations"] * len(domains))
-    babel.init_app(app, locale_selector=current)
+    """Let the application speak the languages that it has catalogues for, each read once."""
+    catalogues = {language: _catalogue(language, domains) for language in i18n.LANGUAGES}
+    app.extensions[VOICES] = {
+        language: Voice(language, catalogue.gettext, write_value) for language, catalogue in catalogues.items()
+    }
+
+    def _ngettext(one: str, many: str, count: int) -> str:
+        return catalogues[voice().language].ngettext(one, many, count)
+
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # comes with the extension
+        gettext=lambda text: voice().translate(text),
+        ngettext=_ngettext,
+        newstyle=True,
+    )
     app.register_blueprint(blueprint)
 
     @app.before_request
     def _speak() -> None:
-        i18n.speak(gettext, write_value)
+        i18n.speak(_chosen)
 
     @app.teardown_request
     def _hush(_problem: BaseException | None) -> None:
         i18n.hush()
 
 
+def _catalogue(language: Language, domains: list[str]) -> Translations:
+    together = Translations()
+    for domain in domains:
+        found = Translations.load(TRANSLATIONS, [language], domain)
+        if isinstance(found, Translations):  # English is what the code says; it needs no catalogue
+            together.merge(found)
+            together.plural = found.plural
+    return together
+
+
 @contextmanager
 def in_language(language: str) -> Iterator[None]:
     """Speak `language` inside the block: for letters and notices to somebody else than the reader of the page."""
-    with force_locale(language), i18n.speaking(gettext, write_value):
+    with i18n.speaking(_speaker(language)):
         yield
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
@@ -43,10 +43,17 @@ class Order:
     descending: bool = False
 
 
-def page_of(query: Select[Row], order: Order, mark: str | None, size: int = 50) -> Page[Row]:
+def page_of(
+    query: Select[Row],
+    order: Order,
+    mark: str | None,
+    size: int = 50,
+    as_rows: Callable[[Select[Row]], Select[Any]] | None = None,
+) -> Page[Any]:
     """Fetch the page of `query` at `mark` (`>…` after a row, `<…` before it); a mark that cannot be read is the start.
 
-    Two statements: the rows and the bounded count.
+    Two statements: the rows and the bounded count. `as_rows` selects columns of them instead of objects, which is
+    what a long list wants; the columns of the order are among them under their own names.
     """
     back, position = _read(mark, len(order.columns))
     descending = order.descending != back
@@ -55,7 +62,7 @@ def page_of(query: Select[Row], order: Order, mark: str | None, size: int = 50) 
         here = tuple_(*order.columns)
         there = tuple_(*position)
         ordered = ordered.where(here < there if descending else here > there)
-    rows = list(db.session.scalars(ordered.limit(size + 1)).unique())
+    rows = _fetch(ordered.limit(size + 1), as_rows)
     more = len(rows) > size
     rows = rows[:size]
     if back:
@@ -68,6 +75,12 @@ def page_of(query: Select[Row], order: Order, mark: str | None, size: int = 50) 
         f">{_mark(rows[-1], order)}" if after and rows else None,
         bounded_count(query),
     )
+
+
+def _fetch(query: Select[Any], as_rows: Callable[[Select[Any]], Select[Any]] | None) -> list[Any]:
+    if as_rows is None:
+        return list(db.session.scalars(query).unique())
+    return list(db.session.execute(as_rows(query)))
 
 
 def bounded_count(query: Select[Any]) -> int:

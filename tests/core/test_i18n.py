@@ -1,13 +1,14 @@
 from __future__ import annotations
 
-from fund.core.i18n import Message, _, local, speaking
+from fund.core.i18n import Message, Voice, _, local, speaking
 from fund.core.money import Money
 
 
 def test_a_sentence_is_translated_when_it_is_read() -> None:
     sentence = _("There is %(left)s left.", left=Money(123450))
     assert str(sentence) == "There is €\u00a01.234,50 left."
-    with speaking({"There is %(left)s left.": "Er is nog %(left)s."}.__getitem__, lambda value: f"<{value}>"):
+    dutch = {"There is %(left)s left.": "Er is nog %(left)s."}
+    with speaking(Voice("nl", dutch.__getitem__, lambda value: f"<{value}>")):
         assert str(sentence) == "Er is nog <€\u00a01.234,50>."
     assert str(sentence) == "There is €\u00a01.234,50 left."
 

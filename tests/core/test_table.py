@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from fund.core import table
 from fund.core.errors import Refused
-from fund.core.i18n import _, speaking
+from fund.core.i18n import Voice, _, speaking
 from fund.core.table import Closing, Column, Kind, Statement, Tally, csv_chunks, json_chunks, write_xlsx
 
 MOMENT = datetime(2026, 11, 24, 11, 30, 5, tzinfo=UTC)
@@ -125,7 +125,7 @@ def test_numbers_have_a_decimal_comma_and_no_exponent(value, written: str):
 
 def test_words_are_in_the_language_of_who_asked_although_the_stream_is_read_later():
     dutch = {"Case": "Zaak", "Number of rows": "Aantal regels", "Total %(column)s": "Totaal %(column)s"}
-    with speaking(lambda text: dutch.get(text, text)):
+    with speaking(Voice("nl", lambda text: dutch.get(text, text))):
         chunks = csv_chunks(statement())
     written = b"".join(chunks).decode("utf-8-sig")
     assert written.startswith("Zaak;")

@@ -19,7 +19,7 @@ from fund.core.i18n import Message, _
 from fund.documents.models import Document, Origin
 from fund.documents.policy import may_read
 from fund.documents.queries import documents_in_case
-from fund.web import language
+from fund.web import filters
 from fund.web.errors import attempt
 from fund.web.guard import actor, requires
 
@@ -41,7 +41,7 @@ def application(application: Application) -> ResponseReturnValue:
     """Show the task list of a draft, or what becomes of what was submitted."""
     if application.state is State.DRAFT:
         return _draft(application)
-    spoken = language.current()
+    spoken = filters.language()
     history = queries.history(application)
     state = _state_to_show(application, history)
     term = rules.decision_term(application) if application.submitted_at is not None else None

@@ -19,7 +19,7 @@ from fund.core.db import db
 from fund.core.errors import Forbidden, Refused, Stale
 from fund.core.i18n import _
 from fund.documents.letters import Answer
-from fund.web import language
+from fund.web import filters
 from fund.web.controls import problems
 from fund.web.errors import add_error
 from fund.web.guard import actor, requires
@@ -82,7 +82,7 @@ def facts(application: Application, known: Part) -> ResponseReturnValue:
         "applications/facts.html",
         **around(application, known),
         gaps=rules.gaps(application, known.name),
-        answers=letters.answers_of(application, known.name, language.current()),
+        answers=letters.answers_of(application, known.name, filters.language()),
         look=rules.look(application, known),
     )
 
@@ -102,7 +102,7 @@ def save(application: Application, known: Part, form: PartForm) -> tuple[Answer,
         add_error(form, stale)
         form.revision.data = str(revision_of(application, known.name))
         form.revision.raw_data = None
-        return letters.answers_of(application, known.name, language.current())
+        return letters.answers_of(application, known.name, filters.language())
     except Refused as refusal:
         keep_nothing()
         form.show(refusal.field or "", str(refusal.reason))
@@ -134,7 +134,7 @@ def _tell_script(application: Application, known: Part, form: PartForm) -> Respo
         return jsonify(problem=str(_("Not saved yet: %(reason)s", reason=reason))), 422
     there = clock.now().astimezone(clock.AMSTERDAM)
     return jsonify(
-        saved=f"{there:%H.%M}" if language.current() == "nl" else f"{there:%H:%M}",
+        saved=f"{there:%H.%M}" if filters.language() == "nl" else f"{there:%H:%M}",
         values={"revision": str(revision_of(application, known.name))},
     )
 

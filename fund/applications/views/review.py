@@ -14,7 +14,7 @@ from fund.applications.workflow import State
 from fund.core import clock
 from fund.documents import press, settings
 from fund.documents.letters import sheet
-from fund.web import language
+from fund.web import filters
 from fund.web.errors import attempt
 from fund.web.forms import Form
 from fund.web.guard import actor, requires
@@ -43,7 +43,7 @@ def submit(application: Application) -> ResponseReturnValue:
 
 def _page(application: Application, form: Form) -> str:
     """Render the review."""
-    spoken = language.current()
+    spoken = filters.language()
     return render_template(
         "applications/review.html",
         application=application,
@@ -83,7 +83,7 @@ def copy(application: Application) -> ResponseReturnValue:
         return redirect(url_for("applications.application", key=application.key))
     if application.receipt is not None:
         return redirect(url_for("documents.document", key=application.receipt.key))
-    spoken = language.current()
+    spoken = filters.language()
     paper = sheet(
         letters.receipt(application, spoken),
         sender=settings.sender(spoken),

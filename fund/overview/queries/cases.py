@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, func, select, union
-from sqlalchemy.orm import InstrumentedAttribute, joinedload, load_only, selectinload
+from sqlalchemy.orm import InstrumentedAttribute
 
 from fund.applications.models import Application, Place, TaskLink
 from fund.applications.workflow import OPEN, State
@@ -17,7 +17,7 @@ from fund.core.db import db
 from fund.core.i18n import Message, _
 from fund.people.models import Organisation, Person, RoleGrant
 from fund.people.roles import Role
-from fund.programme.models import SocietalTask
+from fund.programme.models import Municipality, SocietalTask
 from fund.web.paging import BOUND, Order
 
 NEXT_WEEKS: Final = 2
@@ -110,7 +110,7 @@ def counts(person_id: int, day: date) -> dict[str, int]:
 
 
 def wanted_cases(wanted: Wanted, person_id: int, day: date) -> Select[Application]:
-    """Select the submitted cases that are looked for, with what the list shows of them."""
+    """Select the submitted cases that are looked for."""
     query = select(Application).where(Application.submitted_at.is_not(None))
     if (condition := _view(wanted.view, person_id, day)) is not None:
         query = query.where(condition)
@@ -161,22 +161,36 @@ def _found(typed: str) -> Select[Any]:
     return select(union(*(select(part.c.id) for part in parts)).subquery().c.id)
 
 
-SHOWN: Final = (
-    load_only(
-        Application.number,
-        Application.title,
-        Application.state,
-        Application.requested,
-        Application.next_step_by,
-        Application.decide_by,
-        Application.submitted_at,
-        raiseload=True,
-    ),
-    joinedload(Application.organisation).load_only(Organisation.name),
-    joinedload(Application.call).load_only(Call.code, Call.title),
-    joinedload(Application.handler).load_only(Person.name),
-    selectinload(Application.places).joinedload(Place.municipality),
-)
+def as_rows(query: Select[Application]) -> Select[Any]:
+    """Select of each case what a list and a file show: columns with these names, no objects."""
+    place = (
+        select(Municipality.name)
+        .join(Place, Place.municipality_id == Municipality.id)
+        .where(Place.application_id == Application.id)
+        .order_by(Place.is_main.desc(), Place.id)
+        .limit(1)
+        .correlate(Application)
+        .scalar_subquery()
+    )
+    return (
+        query.with_only_columns(
+            Application.id,
+            Application.number,
+            Application.title,
+            Organisation.name.label("organisation"),
+            place.label("municipality"),
+            Call.code.label("call"),
+            Application.state,
+            Application.requested,
+            Person.name.label("handler"),
+            Application.submitted_at,
+            Application.next_step_by,
+            Application.decide_by,
+        )
+        .join(Organisation, Organisation.id == Application.organisation_id)
+        .join(Call, Call.id == Application.call_id)
+        .outerjoin(Person, Person.id == Application.handler_id)
+    )
 
 
 def calls_with_cases() -> Sequence[tuple[str, dict[str, str]]]:

@@ -35,7 +35,7 @@ from fund.overview.views import blueprint
 from fund.overview.views.told import timeline, words_of
 from fund.payments.queries import money_of
 from fund.people.rules import DutyKind
-from fund.web import language
+from fund.web import filters
 from fund.web.guard import actor, requires
 
 HEAD = (
@@ -199,7 +199,7 @@ def _assessment(application: Application, board: assessment_queries.Board, step:
 
 def _application(application: Application) -> dict[str, Any]:
     application_queries.by_number(application.number or "", *application_queries.ANSWERS)  # fills in this application
-    spoken = language.current()
+    spoken = filters.language()
     return {
         "answered": [
             (part, letters.answers_of(application, part.name, spoken)) for part in PARTS if part.name not in ELSEWHERE

@@ -34,8 +34,8 @@ def _wanted() -> Wanted:
 def cases() -> ResponseReturnValue:
     """Show the submitted cases that are looked for, in pages."""
     wanted, person, day = _wanted(), actor(), clock.today()
-    query = queries.wanted_cases(wanted, person.id, day).options(*queries.SHOWN)
-    page = page_of(query, SORTS[wanted.sort][1], request.args.get("page"), size=SIZE)
+    query = queries.wanted_cases(wanted, person.id, day)
+    page = page_of(query, SORTS[wanted.sort][1], request.args.get("page"), size=SIZE, as_rows=queries.as_rows)
     counts = queries.counts(person.id, day)
     tasks, handlers = queries.tasks_and_handlers()
     return render_template(

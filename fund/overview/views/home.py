@@ -20,7 +20,7 @@ from fund.overview.queries import home as queries
 from fund.overview.rules import Kind, Step, Todo
 from fund.overview.views import blueprint
 from fund.people import queries as people
-from fund.web import language
+from fund.web import filters
 from fund.web.filters import local
 from fund.web.guard import actor, requires
 from fund.web.paths import address
@@ -99,7 +99,7 @@ def _obligations(owed: Sequence[Obligation], awards: Sequence[Award]) -> list[To
     return [
         Todo(
             Kind.OWE,
-            each.text_en if language.current() == "en" else each.text_nl,
+            each.text_en if filters.language() == "en" else each.text_nl,
             each.due_on,
             numbers[each.award_id],
         )

@@ -13,7 +13,7 @@ from fund.people.forms import ChangePasswordForm, ForgotForm, PasswordForm, Prof
 from fund.people.models import EmailPurpose, Person
 from fund.people.rules import hash_token
 from fund.people.views import blueprint
-from fund.web import language
+from fund.web import filters
 from fund.web.errors import attempt
 from fund.web.guard import actor, public, requires
 from fund.web.paths import address, safe_next
@@ -36,7 +36,7 @@ def sign_up() -> ResponseReturnValue:
     form = SignUpForm()
     if form.validate_on_submit():
         with attempt(form):
-            actions.sign_up(name=form.name.data, email=form.email.data, language=language.current(), source=_source())
+            actions.sign_up(name=form.name.data, email=form.email.data, language=filters.language(), source=_source())
         if not form.errors:
             return redirect(url_for(".mail_sent"))
     return render_template("people/sign_up.html", form=form), 422 if form.errors else 200
@@ -104,7 +104,7 @@ def forgot() -> ResponseReturnValue:
     form = ForgotForm()
     if form.validate_on_submit():
         with attempt(form):
-            actions.request_reset(email=form.email.data, language=language.current(), source=_source())
+            actions.request_reset(email=form.email.data, language=filters.language(), source=_source())
         if not form.errors:
             return redirect(url_for(".mail_sent"))
     return render_template("people/forgot.html", form=form), 422 if form.errors else 200

@@ -11,7 +11,7 @@ from fund.people.forms import BankAccountForm, ChangeOrganisationForm, EmptyForm
 from fund.people.models import Membership, Organisation
 from fund.people.rules import LEGAL_FORM_NAMES
 from fund.people.views import blueprint
-from fund.web import language
+from fund.web import filters
 from fund.web.errors import attempt
 from fund.web.guard import actor, requires
 
@@ -94,7 +94,7 @@ def add_member(subject: Organisation) -> ResponseReturnValue:
                 name=form.name.data,
                 email=form.email.data,
                 may_sign=form.may_sign.data,
-                language=language.current(),
+                language=filters.language(),
                 by=actor(),
             )
         if not form.errors:
