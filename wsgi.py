@@ -2,7 +2,8 @@
 
 import config
 from fund.app import create_app
-from fund.core import logs
+from fund.core import logs, memory
 
 logs.set_up()
 app = create_app({name: getattr(config, name) for name in dir(config) if name.isupper()})
+memory.settle()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import BindParameter, Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from fund.applications import queries as _applications  # noqa: F401 (registers its reader before ours)
@@ -266,7 +267,7 @@ def _of_task(people: Sequence[Assessment], link: TaskLink) -> tuple[TaskScore, .
     return tuple(score for one in people for score in one.task_scores if score.task_link_id == link.id)
 
 
-def apart_in(application_ids: Sequence[int]) -> Select[int]:
+def apart_in(application_ids: Sequence[int] | BindParameter[Any]) -> Select[int]:
     """Select a row (the case) for each criterion to talk about first in these cases, of what was handed in (SC-09)."""
     agreed = (
         select(AgreedScore.id)

@@ -138,6 +138,7 @@ class Books(RuleBasedStateMachine):
         assert (call.released, call.restored) == (went(A.AWARD, A.RELEASED), went(A.RELEASED, A.BUDGET))
         assert call.ceiling == call.left + call.reserved + call.committed + call.released - call.restored
         if on is None:
+            assert queries.left_under([CALL, "NONE"]) == {CALL: call.left, "NONE": 0}
             assert call.paid <= call.committed + call.released <= call.ceiling + call.restored
 
     def teardown(self) -> None:

@@ -29,20 +29,21 @@ class Shown:
     call: Call
     standing: Standing
     look: tuple[str, Message]
-    position: CallPosition | None
+    left: int | None
+    """Cents still to be divided; None for a call that does not show it."""
     url: str
     last_line: tuple[Message, Message | datetime]
     """The label and the moment that matter most now: when it closes, or opens."""
 
 
-def shown(call: Call, moment: datetime, *, position: CallPosition | None = None) -> Shown:
+def shown(call: Call, moment: datetime, *, left: int | None = None) -> Shown:
     """Gather what a line shows of a call at `moment`."""
     standing = rules.standing(call, moment)
     return Shown(
         call=call,
         standing=standing,
         look=look_of(call, standing),
-        position=position,
+        left=left,
         url=url_for("calls.call", slug=call.slug),
         last_line=_last_line(call, standing, rules.days_to_go(call, moment)),
     )
@@ -101,7 +102,8 @@ def page(call: Call, *, preview: bool = False) -> str:
     return render_template(
         "calls/call.html",
         call=call,
-        shown=shown(call, moment, position=_position(call, preview=preview)),
+        shown=shown(call, moment),
+        position=_position(call, preview=preview),
         dates=dates(call, moment),
         decision=trail(rules.last_decision(call, moment)),
         own_share=rules.own_share(call),

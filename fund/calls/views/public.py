@@ -9,7 +9,7 @@ from fund.calls import queries
 from fund.calls.views import pages
 from fund.calls.views.pages import blueprint
 from fund.core import clock
-from fund.ledger.queries import call_position
+from fund.ledger.queries import left_under
 from fund.web.guard import public
 
 
@@ -18,9 +18,11 @@ from fund.web.guard import public
 def calls() -> ResponseReturnValue:
     """Show the calls as lines: open, opening soon, closed."""
     now = clock.now()
+    open_now = queries.open_calls(now)
+    left = left_under(call.code for call in open_now)
     return render_template(
         "calls/calls.html",
-        open=[pages.shown(call, now, position=call_position(call.code)) for call in queries.open_calls(now)],
+        open=[pages.shown(call, now, left=left[call.code]) for call in open_now],
         coming=[pages.shown(call, now) for call in queries.coming_calls(now)],
         past=[pages.shown(call, now) for call in queries.past_calls(now)],
     )

@@ -8,6 +8,7 @@ from fund.ledger.queries.positions import (
     case_position,
     case_positions,
     flows,
+    left_under,
     movements_of,
     position_from,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "case_positions",
     "check",
     "flows",
+    "left_under",
     "movements_of",
     "position_from",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, func, select, union
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, union
 from sqlalchemy.orm import InstrumentedAttribute
 
 from fund.applications.models import Application, Place, TaskLink
@@ -69,51 +69,45 @@ class Wanted:
         return bool(self.q or self.call or self.state or self.task or self.handler or self.view)
 
 
-def _view(view: str, person_id: int, day: date) -> ColumnElement[bool] | None:
-    """Answer the condition of a saved view; None for everything."""
-    match view:
-        case "mine":
-            return (Application.handler_id == person_id) & Application.state.not_in(ENDED)
-        case "unassigned":
-            return Application.state == State.SUBMITTED
-        case "assessing":
-            return Application.state == State.IN_ASSESSMENT
-        case "advised":
-            return Application.state == State.ADVISED
-        case "term":
-            soon = Application.decide_by.between(day, day + timedelta(weeks=NEXT_WEEKS))
-            return soon & Application.state.not_in(ENDED)
-        case "granted":
-            return Application.state == State.GRANTED
-    return None
+_READER: Final = bindparam("reader", type_=Application.id.type)
+_TODAY: Final = bindparam("today", type_=Application.decide_by.type)
+_SOON: Final = bindparam("soon", type_=Application.decide_by.type)
+
+CONDITIONS: Final[dict[str, ColumnElement[bool]]] = {
+    "mine": (Application.handler_id == _READER) & Application.state.not_in(ENDED),
+    "unassigned": Application.state == State.SUBMITTED,
+    "assessing": Application.state == State.IN_ASSESSMENT,
+    "advised": Application.state == State.ADVISED,
+    "term": Application.decide_by.between(_TODAY, _SOON) & Application.state.not_in(ENDED),
+    "granted": Application.state == State.GRANTED,
+}
+"""What each saved view asks. Each names states that only come after submitting, so that an index answers its count."""
+
+_COUNTS: Final = select(
+    *(
+        select(func.count())
+        .select_from(select(Application.id).where(condition).limit(BOUND + 1).subquery())
+        .scalar_subquery()
+        .label(name)
+        for name, condition in CONDITIONS.items()
+    )
+)
+
+
+def _of(person_id: int, day: date) -> dict[str, Any]:
+    return {"reader": person_id, "today": day, "soon": day + timedelta(weeks=NEXT_WEEKS)}
 
 
 def counts(person_id: int, day: date) -> dict[str, int]:
-    """Count every saved view in one statement, each no further than just after the bound.
-
-    Every view names states that only come after submitting, so that an index answers each count by itself.
-    """
-    found = {name: _view(name, person_id, day) for name in VIEWS}
-    names = [name for name, condition in found.items() if condition is not None]
-    conditions = [condition for condition in found.values() if condition is not None]
-    counted = db.session.execute(
-        select(
-            *(
-                select(func.count())
-                .select_from(select(Application.id).where(condition).limit(BOUND + 1).subquery())
-                .scalar_subquery()
-                for condition in conditions
-            )
-        )
-    ).one()
-    return dict(zip(names, counted, strict=True))
+    """Count every saved view in one statement, each no further than just after the bound."""
+    return dict(zip(CONDITIONS, db.session.execute(_COUNTS, _of(person_id, day)).one(), strict=True))
 
 
 def wanted_cases(wanted: Wanted, person_id: int, day: date) -> Select[Application]:
     """Select the submitted cases that are looked for."""
     query = select(Application).where(Application.submitted_at.is_not(None))
-    if (condition := _view(wanted.view, person_id, day)) is not None:
-        query = query.where(condition)
+    if wanted.view in CONDITIONS:
+        query = query.where(CONDITIONS[wanted.view]).params(_of(person_id, day))
     if wanted.call:
         query = query.where(Application.call_id == _call_id(wanted.call))
     if wanted.state in set(State):
@@ -193,22 +187,22 @@ def as_rows(query: Select[Application]) -> Select[Any]:
     )
 
 
+_CALLS: Final = select(Call.code, Call.title).order_by(Call.opens_at.desc(), Call.id.desc()).limit(100)
+_TASKS: Final = select(SocietalTask.code, SocietalTask.name).order_by(SocietalTask.position, SocietalTask.id)
+_HANDLERS: Final = (
+    select(Person.key, Person.name)
+    .where(Person.role_grants.any(RoleGrant.role == Role.CASE_HANDLER))
+    .order_by(Person.name)
+    .limit(200)
+)
+
+
 def calls_with_cases() -> Sequence[tuple[str, dict[str, str]]]:
     """List the calls to filter by: code and title, the latest first."""
-    rows = db.session.execute(select(Call.code, Call.title).order_by(Call.opens_at.desc(), Call.id.desc()).limit(100))
-    return [(code, title) for code, title in rows]
+    return [(code, title) for code, title in db.session.execute(_CALLS)]
 
 
 def tasks_and_handlers() -> tuple[list[tuple[str, dict[str, str]]], list[tuple[str, str]]]:
     """List the tasks and the case handlers to filter by."""
-    named = db.session.execute(
-        select(SocietalTask.code, SocietalTask.name).order_by(SocietalTask.position, SocietalTask.id)
-    )
-    tasks = {code: name for code, name in named}  # noqa: C416 (rows are not pairs to the type checker)
-    handlers = db.session.execute(
-        select(Person.key, Person.name)
-        .where(Person.role_grants.any(RoleGrant.role == Role.CASE_HANDLER))
-        .order_by(Person.name)
-        .limit(200)
-    )
-    return list(tasks.items()), [(key, name) for key, name in handlers]
+    tasks = {code: name for code, name in db.session.execute(_TASKS)}  # noqa: C416 (rows are not pairs to the checker)
+    return list(tasks.items()), [(key, name) for key, name in db.session.execute(_HANDLERS)]

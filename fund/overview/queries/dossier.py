@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
-from sqlalchemy import BigInteger, ScalarSelect, cast, func, or_, select
+from sqlalchemy import BigInteger, Executable, ScalarSelect, bindparam, cast, func, or_, select
 from sqlalchemy.orm import aliased
 
 from fund.applications.models import Application, BudgetLine, Place
@@ -56,28 +57,33 @@ class Position:
 
 def position_of(application: Application) -> Position:
     """Answer where a case stands, in one statement."""
-    latest = select(func.max(Decision.sequence)).where(Decision.application_id == application.id).scalar_subquery()
-    account = (
-        select(func.max(BankAccount.id))
-        .where(BankAccount.organisation_id == application.organisation_id)
-        .scalar_subquery()
-    )
-    found = db.session.execute(
+    ids = {"case": application.id, "cases": [application.id], "organisation": application.organisation_id}
+    values: Any = tuple(db.session.execute(_position(), ids).one())
+    return Position(*values)
+
+
+_CASE: Final = bindparam("case", type_=Application.id.type)
+_ORGANISATION: Final = bindparam("organisation", type_=Application.organisation_id.type)
+
+
+@cache
+def _position() -> Executable:
+    """Write the statement once: it is long, and every page of a case asks it."""
+    latest = select(func.max(Decision.sequence)).where(Decision.application_id == _CASE).scalar_subquery()
+    account = select(func.max(BankAccount.id)).where(BankAccount.organisation_id == _ORGANISATION).scalar_subquery()
+    return (
         select(
             *(Decision.key, Decision.state, Award.number, Award.state, Report.key, Report.state, Report.due_on),
-            *(Award.amount, Award.settled_amount, _paid()),
-            *(_costs(application), _apart(application), _interests(application)),
-            *(BankAccount.iban, BankAccount.checked_at, _others_on_the_account(application)),
+            *(Award.amount, Award.settled_amount, _paid(), _costs(), _apart(), _interests()),
+            *(BankAccount.iban, BankAccount.checked_at, _others_on_the_account()),
         )
         .select_from(Application)
         .outerjoin(Decision, (Decision.application_id == Application.id) & (Decision.sequence == latest))
         .outerjoin(Award, Award.application_id == Application.id)
         .outerjoin(Report, Report.id == _first_open_report())
         .outerjoin(BankAccount, BankAccount.id == account)
-        .where(Application.id == application.id)
-    ).one()
-    values: Any = tuple(found)
-    return Position(*values)
+        .where(Application.id == _CASE)
+    )
 
 
 def _paid() -> ScalarSelect[int]:
@@ -100,31 +106,32 @@ def _first_open_report() -> ScalarSelect[int]:
     )
 
 
-def _costs(application: Application) -> ScalarSelect[int]:
+def _costs() -> ScalarSelect[int]:
     return (
         select(cast(func.coalesce(func.sum(BudgetLine.amount), 0), BigInteger))
-        .where(BudgetLine.application_id == application.id)
+        .where(BudgetLine.application_id == _CASE)
         .scalar_subquery()
     )
 
 
-def _apart(application: Application) -> ScalarSelect[int]:
-    return select(func.count()).select_from(apart_in([application.id]).subquery()).scalar_subquery()
+def _apart() -> ScalarSelect[int]:
+    cases = bindparam("cases", expanding=True, type_=Application.id.type)
+    return select(func.count()).select_from(apart_in(cases).subquery()).scalar_subquery()
 
 
-def _interests(application: Application) -> ScalarSelect[int]:
+def _interests() -> ScalarSelect[int]:
     return (
         select(func.count())
-        .where(InterestDeclaration.application_id == application.id, InterestDeclaration.has_interest.is_(True))
+        .where(InterestDeclaration.application_id == _CASE, InterestDeclaration.has_interest.is_(True))
         .scalar_subquery()
     )
 
 
-def _others_on_the_account(application: Application) -> ScalarSelect[int]:
+def _others_on_the_account() -> ScalarSelect[int]:
     others = aliased(BankAccount)
     return (
         select(func.count(others.organisation_id.distinct()))
-        .where(others.iban == BankAccount.iban, others.organisation_id != application.organisation_id)
+        .where(others.iban == BankAccount.iban, others.organisation_id != _ORGANISATION)
         .correlate(BankAccount)
         .scalar_subquery()
     )

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from fund.calls import queries as calls
 from fund.core import clock
 from fund.core.calendar import local_day
-from fund.ledger.queries import call_position
+from fund.ledger.queries import left_under
 from fund.overview.queries import front as queries
 from fund.overview.views import blueprint
 from fund.web.guard import public
@@ -20,15 +20,17 @@ from fund.web.paths import address
 def front() -> ResponseReturnValue:
     """Show what the fund is for, which schemes are open or coming, and where the money went."""
     now = clock.now()
+    open_now = calls.open_calls(now)
+    left = left_under(call.code for call in open_now)
     lines = [
         {
             "call": call,
             "is_open": call.opens_at <= now,
-            "left": call_position(call.code).left if call.opens_at <= now else None,
+            "left": left.get(call.code),
             "days": (local_day(call.closes_at if call.opens_at <= now else call.opens_at) - clock.today()).days,
             "url": address("calls.call", slug=call.slug),
         }
-        for call in (*calls.open_calls(now), *calls.coming_calls(now))
+        for call in (*open_now, *calls.coming_calls(now))
     ]
     return render_template(
         "overview/front.html",
