@@ -1,4 +1,4 @@
-"""Where a server finds the application: `gunicorn wsgi:app`, `flask --app wsgi …`."""
+"""Where a server finds the application: `gunicorn --preload wsgi:app`, `flask --app wsgi …`."""
 
 import config
 from fund.app import create_app
@@ -6,4 +6,4 @@ from fund.core import logs, memory
 
 logs.set_up()
 app = create_app({name: getattr(config, name) for name in dir(config) if name.isupper()})
-memory.settle()
+memory.settle(app)

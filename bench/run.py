@@ -27,11 +27,12 @@ from sqlalchemy import event, select
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from bench import bare, memory, seed
+from bench import bare, seed, server
 from bench.databases import database
 from fund.app import create_app
 from fund.applications.models import Application
 from fund.applications.workflow import State
+from fund.core import memory
 from fund.core.db import db
 from fund.people import queries as people
 from fund.people.actions.sign_ins import begin_sign_in
@@ -78,6 +79,7 @@ def _options() -> argparse.Namespace:
 
 def _measure(url: str, folder: Path, size: int) -> dict[str, Measured]:
     app = create_app(_settings(url, folder))
+    memory.settle(app)
     with app.app_context():
         _migrate()
         begun = perf_counter()
@@ -90,7 +92,7 @@ def _measure(url: str, folder: Path, size: int) -> dict[str, Measured]:
         client = _client(app, tokens[page.role])
         found[page.name] = _time(app, partial(client.get, page.address))
     _forget(app)
-    found["memory, two workers (MB)"] = Measured(memory.of_server(_settings(url, folder)), 0, 0)
+    found["memory, two workers (MB)"] = Measured(server.memory_of(_settings(url, folder)), 0, 0)
     return found
 
 

@@ -22,8 +22,6 @@ from enum import StrEnum
 from itertools import islice
 from typing import Any, BinaryIO, Final, TypeAlias
 
-import xlsxwriter
-
 from fund.core.calendar import AMSTERDAM
 from fund.core.errors import Refused
 from fund.core.i18n import Message, _
@@ -221,6 +219,8 @@ def write_xlsx(statement: Statement, target: BinaryIO) -> Tally:
     Raises:
         Refused: when a sheet cannot hold all rows.
     """
+    import xlsxwriter  # noqa: PLC0415 (thirteen megabytes in every worker, for who asks for a spreadsheet)
+
     closing = Closing(statement)
     with xlsxwriter.Workbook(target, _WORKBOOK) as book:
         created = statement.moment.astimezone(AMSTERDAM).replace(tzinfo=None)

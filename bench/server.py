@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 
 
-def of_server(settings: dict[str, object], pages: int = 40) -> float:
+def memory_of(settings: dict[str, object], pages: int = 40) -> float:
     """Start a server on a free port, ask for public pages, and add up what its processes hold for themselves."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
