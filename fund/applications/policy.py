@@ -12,6 +12,8 @@ def may_start(person: Actor | None, call: Any) -> Message | None:
     """Let everybody who is signed in start an application in a published call; for whom is asked in the form."""
     if reason := signed_in(person):
         return reason
+    if is_staff(person):
+        return _("You work at the fund. With this account you cannot apply.")
     return _("This call is not published yet.") if call.published_at is None else None
 
 

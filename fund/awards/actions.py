@@ -39,6 +39,13 @@ def start(decision: Decision, *, by: Acting) -> Award | None:
     return award
 
 
+def file_obligation(obligation: Obligation, *, by: Acting) -> None:
+    """Write down that what was asked came in today, to be accepted or not; the first day counts."""
+    if obligation.filed_on is None:
+        obligation.filed_on = clock.today()
+        audit.record("award.file_obligation", obligation.award, by=by, obligation=obligation.kind.value)
+
+
 def meet_obligation(obligation: Obligation, *, by: Acting) -> None:
     """Write down that an obligation was met today; the first day counts."""
     if obligation.met_on is None:

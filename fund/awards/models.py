@@ -64,6 +64,8 @@ class Obligation(Model):
     text_nl: Mapped[str] = mapped_column(Text)
     text_en: Mapped[str] = mapped_column(Text)
     due_on: Mapped[date | None]
+    filed_on: Mapped[date | None]
+    """When what was asked came in; it is met when the fund accepts it."""
     met_on: Mapped[date | None]
 
     award: Mapped[Award] = relationship(back_populates="obligations")

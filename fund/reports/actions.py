@@ -108,6 +108,7 @@ def submit_report(report: Report, *, by: Person) -> None:
         facts={"submitted_at": now, "submitted_by_id": by.id},
         kind=report.kind,
     )
+    award_actions.file_obligation(report.obligation, by=by)
     for reminder in report.reminders:
         if reminder.sent_at is None:
             reminder.dropped_at = now

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import joinedload, selectinload
 
 from fund.applications.models import Application, TaskLink
+from fund.assessment.actions import require_reading
 from fund.awards.models import Award
 from fund.core import clock
 from fund.core.i18n import _
@@ -63,6 +64,8 @@ def reports() -> ResponseReturnValue:
 @requires(policy.may_read_report, Report, load=WHOLE)
 def report(report: Report) -> ResponseReturnValue:
     """Show a report: to its grantee with what comes next, to the handler with asking and accepting beside it."""
+    if is_staff(actor()):
+        require_reading(report.award.application, by=actor())
     return _report_page(report)
 
 

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import joinedload
 
 from fund.applications.models import Application
+from fund.assessment.actions import require_reading
 from fund.awards.models import Award
 from fund.core import clock
 from fund.core.i18n import _
@@ -60,6 +61,7 @@ def settlements() -> ResponseReturnValue:
 @requires(policy.may_propose, Award, by="number", load=AWARD)
 def propose(award: Award) -> ResponseReturnValue:
     """Propose what a grant comes to."""
+    require_reading(award.application, by=actor())
     form = SettlementForm(data=_prefilled(award))
     if form.validate_on_submit():
         with attempt(form):
@@ -95,6 +97,7 @@ def _prefilled(award: Award) -> dict[str, object]:
 @requires(policy.may_see_settlements, Settlement, load=WHOLE)
 def settlement(settlement: Settlement) -> ResponseReturnValue:
     """Show everything one needs to determine: the sum, the reasons, the letter."""
+    require_reading(settlement.award.application, by=actor())
     return _page(settlement, SendBackForm(formdata=None))
 
 
@@ -125,7 +128,7 @@ def _page(settlement: Settlement, form: SendBackForm | DetermineForm) -> str:
 
 
 @blueprint.post("/settlements/<key>/determine")
-@requires(policy.may_see_settlements, Settlement, load=WHOLE)
+@requires(policy.may_determine, Settlement, load=WHOLE)
 def determine(settlement: Settlement) -> ResponseReturnValue:
     """Sign: the final amount holds, what is less is released, the letter goes out."""
     form = DetermineForm()

@@ -72,6 +72,7 @@ def upgrade() -> None:
         sa.Column("text_nl", sa.Text(), nullable=False),
         sa.Column("text_en", sa.Text(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("filed_on", sa.Date(), nullable=True),
         sa.Column("met_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["award_id"], ["award.id"], name=op.f("fk_obligation_award_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_obligation")),

@@ -9,10 +9,12 @@ from lxml import etree
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from fund.awards import actions as awards
 from fund.core import clock
 from fund.core.db import db
 from fund.core.errors import Forbidden, Refused, Stale
 from fund.core.identifiers import demo_iban
+from fund.decisions.rules import ObligationKind
 from fund.documents.queries import content_of
 from fund.ledger import queries as ledger
 from fund.payments import actions, queries
@@ -314,3 +316,17 @@ def test_determining_waits_for_a_run_that_waits(database: Site, world: World) ->
     a_run(world, first_of(award))
     with pytest.raises(Refused, match="payment run"):
         awards.settle(award, amount=5_000_00, by=world.joost)
+
+
+def test_a_report_that_came_in_is_not_late_any_more(database: Site, world: World, held: Held) -> None:
+    award = a_grant(world, parts=[Part(3_000_00, 5, after_report=True), Part(5_000_00, at_settlement=True)])
+    checked(world)
+    held.forward(days=189)
+    asked = next(each for each in award.obligations if each.kind is ObligationKind.INTERIM_REPORT)
+    awards.file_obligation(asked, by=world.noor)
+    database.commit()
+    _ready, blocked = queries.ready_and_blocked(clock.today())
+    came = clock.today().isoformat()
+    assert f"The interim report came in on {came}. It can be paid once we have accepted it." in {
+        str(each.why_not) for each in blocked
+    }

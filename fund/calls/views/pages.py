@@ -16,7 +16,9 @@ from fund.core.i18n import Message, _
 from fund.core.terms import Deadline
 from fund.ledger.queries import call_position
 from fund.ledger.rules import CallPosition
+from fund.people.roles import is_staff
 from fund.web import filters
+from fund.web.guard import actor
 from fund.web.paths import address
 
 blueprint = Blueprint("calls", __name__)
@@ -108,7 +110,7 @@ def page(call: Call, *, preview: bool = False) -> str:
         decision=trail(rules.last_decision(call, moment)),
         own_share=rules.own_share(call),
         heaviest=rules.heaviest(call.criteria),
-        apply_url="" if preview else address("applications.start", slug=call.slug),
+        apply_url="" if preview or is_staff(actor()) else address("applications.start", slug=call.slug),
         questions_url="" if preview else address("applications.questions", slug=call.slug),
         why_not=rules.may_apply_at(call, moment),
         mail=current_app.config.get("AUTHORITY_MAIL", ""),

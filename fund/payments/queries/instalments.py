@@ -60,7 +60,7 @@ def account_of(organisation: Organisation) -> BankAccount | None:
 def facts_of(instalment: Instalment, run_number: str = "") -> InstalmentFacts:
     """Gather what decides whether an instalment can be paid."""
     award = instalment.award
-    duties = {each.id: ToMeet(each.kind.value, each.due_on, each.met_on) for each in award.obligations}
+    duties = {each.id: ToMeet(each.kind.value, each.due_on, each.met_on, each.filed_on) for each in award.obligations}
     after = None if instalment.obligation_id is None else duties.get(instalment.obligation_id)
     return InstalmentFacts(
         state=instalment.state.value,

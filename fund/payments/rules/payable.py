@@ -15,11 +15,16 @@ WAITING_DAYS: Final = 14
 
 @dataclass(frozen=True)
 class ToMeet:
-    """Something that the grantee must do: its kind, before when, and when it was done."""
+    """Something that the grantee must do: its kind, before when, when it came in and when that was accepted."""
 
     kind: str
     due_on: date | None
     met_on: date | None
+    filed_on: date | None = None
+
+    def days_late(self, day: date) -> int:
+        """How long the fund has waited on `day`; what came in is waited for no more."""
+        return 0 if self.due_on is None or self.filed_on or self.met_on else max((day - self.due_on).days, 0)
 
 
 @dataclass(frozen=True)
@@ -85,26 +90,30 @@ def _not_met(facts: InstalmentFacts, day: date) -> Message | None:
     """Check the obligation to meet first, and that no report is overdue (F61); after determination none counts."""
     if facts.award_state != "running":
         return None
-    late = [duty for duty in facts.duties if duty.kind in REPORTS and duty.met_on is None and _days_late(duty, day) > 0]
-    if late:
-        return _too_late(late[0], _days_late(late[0], day))
+    late = next((duty for duty in facts.duties if duty.kind in REPORTS and duty.days_late(day)), None)
+    if late is not None:
+        return _too_late(late, late.days_late(day))
     if facts.after is None or facts.after.met_on is not None:
         return None
-    if facts.after.due_on is None:
-        return _("%(what)s is not there yet. It can be paid once it is there.", what=NAMES[facts.after.kind])
-    return (
-        _too_late(facts.after, _days_late(facts.after, day))
-        if _days_late(facts.after, day) > 0
-        else _(
-            "%(what)s is not there yet (due %(day)s). It can be paid once it is there.",
-            what=NAMES[facts.after.kind],
-            day=facts.after.due_on,
+    return _not_there(facts.after, day)
+
+
+def _not_there(duty: ToMeet, day: date) -> Message:
+    if duty.filed_on is not None:
+        return _(
+            "%(what)s came in on %(day)s. It can be paid once we have accepted it.",
+            what=NAMES[duty.kind],
+            day=duty.filed_on,
         )
+    if days := duty.days_late(day):
+        return _too_late(duty, days)
+    if duty.due_on is None:
+        return _("%(what)s is not there yet. It can be paid once it is there.", what=NAMES[duty.kind])
+    return _(
+        "%(what)s is not there yet (due %(day)s). It can be paid once it is there.",
+        what=NAMES[duty.kind],
+        day=duty.due_on,
     )
-
-
-def _days_late(duty: ToMeet, day: date) -> int:
-    return 0 if duty.due_on is None else (day - duty.due_on).days
 
 
 def _too_late(duty: ToMeet, days: int) -> Message:
