@@ -24,6 +24,7 @@ from fund.payments.forms import CheckForm, MakeRunForm, ReleaseForm, SendBackFor
 from fund.payments.models import BankEntry, BankStatement, PaymentOrder, PaymentRun
 from fund.payments.rules import matching
 from fund.payments.rules import orders as order_rules
+from fund.payments.rules.payable import account_before
 from fund.payments.workflow import ORDER, RUN
 from fund.people.models import BankAccount, Organisation
 from fund.web.errors import attempt
@@ -48,6 +49,7 @@ def _words() -> dict[str, Any]:
         "may_pay": policy.may_pay(actor()) is None,
         "why_entry": matching.WHY,
         "returned_because": matching.returned_because,
+        "account_before": account_before,
     }
 
 

@@ -22,7 +22,7 @@ from fund.ledger.rules import CasePosition
 from fund.payments.models import Instalment, PaymentOrder, PaymentRun
 from fund.payments.rules import orders as order_rules
 from fund.payments.rules.matching import returned_because
-from fund.payments.rules.payable import Account, InstalmentFacts, ToMeet, why_not_payable
+from fund.payments.rules.payable import Account, InstalmentFacts, ToMeet, changed_on, why_not_payable
 from fund.payments.workflow import INSTALMENT, ORDER, InstalmentState, OrderState
 from fund.people.models import BankAccount, Organisation
 
@@ -78,11 +78,8 @@ def _account_facts(award: Award) -> Account | None:
     accounts = award.application.organisation.bank_accounts
     if not accounts:
         return None
-    newest = accounts[0]
-    entered_on = clock.local_day(newest.entered_at)
-    changed = len(accounts) > 1 and accounts[1].iban != newest.iban and entered_on >= award.granted_on
-    checked_on = None if newest.checked_at is None else clock.local_day(newest.checked_at)
-    return Account(checked_on, entered_on if changed else None)
+    checked_at = accounts[0].checked_at
+    return Account(None if checked_at is None else clock.local_day(checked_at), changed_on(accounts, award.granted_on))
 
 
 def plan_sizes(award_ids: Iterable[int]) -> dict[int, int]:

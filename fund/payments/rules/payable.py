@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Final
+from datetime import date, datetime, timedelta
+from typing import Any, Final, Protocol
 
+from fund.core.calendar import local_day
 from fund.core.i18n import Message, _
 
 WAITING_DAYS: Final = 14
@@ -33,6 +34,43 @@ class Account:
 
     checked_on: date | None
     changed_on: date | None = None
+
+
+class Entered(Protocol):
+    """A bank account as it was entered; another row with the same IBAN is the same account."""
+
+    @property
+    def iban(self) -> str:
+        """The number."""
+
+    @property
+    def entered_at(self) -> datetime:
+        """When it was entered."""
+
+
+def changed_on(accounts: Sequence[Entered], granted_on: date) -> date | None:
+    """Answer on which day the newest account took the place of another while the grant ran; None when it did not.
+
+    `accounts` are all accounts of the grantee, the newest first. Entering the same IBAN again does not move the day
+    (PM-08).
+    """
+    same = _same_as_newest(accounts)
+    if same == len(accounts):
+        return None
+    day = local_day(accounts[same - 1].entered_at)
+    return day if day >= granted_on else None
+
+
+def account_before(accounts: Sequence[Any]) -> Any | None:
+    """Answer which account the newest one took the place of: the last with another IBAN, or else the row before it."""
+    same = _same_as_newest(accounts)
+    earlier = accounts[same:] or accounts[1:]
+    return earlier[0] if earlier else None
+
+
+def _same_as_newest(accounts: Sequence[Entered]) -> int:
+    """Count how many of the newest rows have the IBAN of the newest."""
+    return next((at for at, each in enumerate(accounts) if each.iban != accounts[0].iban), len(accounts))
 
 
 @dataclass(frozen=True)
