@@ -1,4 +1,4 @@
-"""What happens to grants that run: started by a decision, settled by a determination, closed by the books."""
+"""What happens to grants: started by a decision, settled by a determination, closed and reopened by the books."""
 
 from __future__ import annotations
 
@@ -61,3 +61,8 @@ def settle(award: Award, *, amount: int, by: Acting) -> None:
 def close(award: Award, *, by: Acting) -> None:
     """Close a grant of which nothing is open any more."""
     perform(WORKFLOW, "close", award, by=by, facts={"closed_at": clock.now()})
+
+
+def reopen(award: Award, *, by: Acting) -> None:
+    """Open a closed grant again, because a payment of it came back and is still owed."""
+    perform(WORKFLOW, "reopen", award, by=by, facts={"closed_at": None})

@@ -1,4 +1,4 @@
-"""A grant runs, is settled, and is closed when the last euro is paid, released or returned."""
+"""A grant runs, is settled, and is closed when the last euro is paid; a payment that comes back opens it again."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ WORKFLOW = Workflow(
     steps=(
         Step("settle", (State.RUNNING,), State.SETTLED, policy.by_settlement, (), _("Settle")),
         Step("close", (State.SETTLED,), State.CLOSED, policy.by_the_books, (), _("Close")),
+        Step("reopen", (State.CLOSED,), State.SETTLED, policy.by_the_books),
     ),
     looks={
         State.RUNNING: Look(_("Running"), _("Running"), "good"),

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from fund.awards import actions as awards
+from fund.awards.workflow import State as AwardState
 from fund.core import audit, clock
 from fund.core.db import db
 from fund.core.errors import Forbidden, Invalid, Stale
@@ -15,6 +17,7 @@ from fund.core.perform import perform
 from fund.documents import settings
 from fund.documents.actions import keep_received
 from fund.documents.models import Confidentiality, Document
+from fund.ledger import queries as ledger
 from fund.ledger.actions import move
 from fund.ledger.rules import AccountKind, MovementKind, Pot
 from fund.payments import policy, queries
@@ -181,8 +184,14 @@ def _judge(seen: _Seen, orders: dict[str, PaymentOrder]) -> tuple[Verdict, Why, 
         return_reason=detail.return_reason,
         id_given=detail.end_to_end_id is not None,
         id_looks_like_ours=queries.looks_like_ours(detail.end_to_end_id or ""),
+        with_grantee=_with_grantee(order) if order is not None and seen.amount > 0 else 0,
     )
     return judge(line, order, candidates)
+
+
+def _with_grantee(order: PaymentOrder) -> int:
+    """Answer what the grantee holds by the books: what was asked back already cannot come back once more."""
+    return ledger.balance(Pot(AccountKind.GRANTEE, order.instalment.award.number))
 
 
 def _confirm(order: PaymentOrder, day: date, *, by: Person) -> None:
@@ -197,8 +206,9 @@ def _confirm(order: PaymentOrder, day: date, *, by: Person) -> None:
 
 
 def _take_back(order: PaymentOrder, day: date, reason: str, *, by: Person) -> None:
-    """Book that a payment came back: the promise stands and can be paid again with a new order."""
-    number = order.instalment.award.number
+    """Book that a payment came back: the promise stands, its grant is open, and it can be paid with a new order."""
+    award = order.instalment.award
+    number = award.number
     was = AccountKind.GRANTEE if order.state is OrderState.PAID else AccountKind.TRANSIT
     move(
         MovementKind.RETURNED,
@@ -213,3 +223,5 @@ def _take_back(order: PaymentOrder, day: date, reason: str, *, by: Person) -> No
     facts = {"returned_on": day, "return_reason": reason[:80]}
     perform(ORDER, "mark_returned", order, by=by, facts=facts, amount=order.amount, reason=reason)
     perform(INSTALMENT, "reopen", order.instalment, by=by, order=order.end_to_end_id, reason=reason)
+    if award.state is AwardState.CLOSED:
+        awards.reopen(award, by=by)

@@ -28,6 +28,7 @@ def orders_by_id(ids: Iterable[str]) -> dict[str, PaymentOrder]:
                 joinedload(PaymentOrder.instalment).joinedload(Instalment.award),
             )
             .with_for_update(of=PaymentOrder)
+            .execution_options(populate_existing=True)
         ):
             found[order.end_to_end_id] = order
     return found
@@ -55,6 +56,7 @@ def orders_at_bank(amount: int, iban: str) -> list[PaymentOrder]:
                 joinedload(PaymentOrder.instalment).joinedload(Instalment.award),
             )
             .with_for_update(of=PaymentOrder)
+            .execution_options(populate_existing=True)
         )
     )
 

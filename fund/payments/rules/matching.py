@@ -39,6 +39,7 @@ class Why(StrEnum):
     RETURNED_ALREADY = "returned_already"
     BEFORE_RELEASE = "before_release"
     DETAILS_MISSING = "details_missing"
+    ASKED_BACK = "asked_back"
 
 
 WHY: Final[dict[str, Message]] = {
@@ -53,6 +54,7 @@ WHY: Final[dict[str, Message]] = {
     Why.PAID_ALREADY: _("This payment was paid before: the bank may have paid twice. Call the bank."),
     Why.RETURNED_ALREADY: _("This payment came back before. Call the bank."),
     Why.BEFORE_RELEASE: _("The bank dates this before the payment was released. Call the bank."),
+    Why.ASKED_BACK: _("This payment came back, but part of it was asked back already when the grant was determined."),
     Why.DETAILS_MISSING: _("The bank does not say what this amount is made of. Ask for a statement with details."),
 }
 
@@ -86,7 +88,10 @@ def returned_because(code: str) -> Message:
 
 @dataclass(frozen=True)
 class Line:
-    """One payment on a statement; `amount` in cents, below zero for money that left."""
+    """One payment on a statement; `amount` in cents, below zero for money that left.
+
+    `with_grantee` is what the grantee holds by the books, in cents; it counts for a line by which money comes back.
+    """
 
     amount: int
     booked_on: date
@@ -94,6 +99,7 @@ class Line:
     return_reason: str | None = None
     id_given: bool = False
     id_looks_like_ours: bool = False
+    with_grantee: int = 0
 
 
 def judge(line: Line, order: Any | None, candidates: Sequence[Any]) -> tuple[Verdict, Why, Any | None]:
@@ -139,4 +145,6 @@ def _objection(line: Line, order: Any, *, comes_back: bool) -> Why | None:
         return Why.OTHER_ACCOUNT
     if line.booked_on < order.released_on or (order.paid_on is not None and line.booked_on < order.paid_on):
         return Why.BEFORE_RELEASE
+    if order.state == "paid" and line.with_grantee < order.amount:
+        return Why.ASKED_BACK
     return None
