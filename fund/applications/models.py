@@ -90,6 +90,10 @@ class Application(Model):
     revisions: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """Per part of the form: how often it was saved; a second tab that saves an older one is told so."""
     receipt_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
+    receipt_tries: Mapped[int] = mapped_column(default=0)
+    """How often the copy for the applicant could not be made."""
+    receipt_try_at: Mapped[Moment | None]
+    """When the copy is tried again, after a try that failed."""
 
     call: Mapped[Call] = relationship()
     organisation: Mapped[Organisation] = relationship()

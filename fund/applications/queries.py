@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -91,12 +91,16 @@ def drafts_closing(after: datetime, until: datetime) -> Sequence[Application]:
     ).all()
 
 
-def without_receipt(most: int = 100) -> Sequence[Application]:
-    """List the applications that were submitted and whose copy was not made yet, the oldest first."""
+def without_receipt(moment: datetime, most: int = 100) -> Sequence[Application]:
+    """List the applications whose copy is to be made: the least tried first, of those the oldest."""
     return db.session.scalars(
         select(Application)
-        .where(Application.submitted_at.is_not(None), Application.receipt_id.is_(None))
-        .order_by(Application.submitted_at, Application.id)
+        .where(
+            Application.submitted_at.is_not(None),
+            Application.receipt_id.is_(None),
+            or_(Application.receipt_try_at.is_(None), Application.receipt_try_at <= moment),
+        )
+        .order_by(Application.receipt_tries, Application.submitted_at, Application.id)
         .limit(most)
     ).all()
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import logging
 import os
 import socket
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Text, UniqueConstraint, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -22,11 +23,16 @@ from fund.core import clock
 from fund.core.db import Id, Model, Moment, Word, db, insert_once, only_reading
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 STALE = timedelta(minutes=30)
 AGAIN = timedelta(minutes=10)
 """After a failure; then the slot may be claimed again."""
 KEPT = timedelta(days=60)
 """How long a run that went well is remembered."""
+
+
+class NotAllDone(Exception):
+    """Some of the many small things of a job went wrong; the others are done and kept, and the slot is tried again."""
 
 
 class Outcome(StrEnum):
@@ -109,6 +115,39 @@ def forget_runs() -> str:
 def keep() -> None:
     """Commit a part of the work: for a job that does many small things, each of which must survive the next."""
     db.session.commit()
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How often each outcome came about, and what went wrong."""
+
+    times: Counter[str]
+    problems: list[str]
+
+    def say(self, line: str) -> str:
+        """Answer `line`. Raises NotAllDone, with the line and the first problem, when something went wrong."""
+        if self.problems:
+            raise NotAllDone(f"{line}, {len(self.problems)} went wrong; the first: {self.problems[0]}")
+        return line
+
+
+def one_by_one(subjects: Iterable[T], do: Callable[[T], str]) -> Tally:
+    """Do many small things, each in a transaction of its own; `do` answers in a word how it went.
+
+    One that fails is undone, logged and counted; it undoes no other and holds up no other (P5).
+    """
+    tally = Tally(Counter(), [])
+    for subject in subjects:
+        try:
+            how = do(subject)
+            keep()
+        except Exception as problem:
+            db.session.rollback()
+            log.exception("one of many failed")
+            tally.problems.append(f"{type(problem).__name__}: {problem}")
+        else:
+            tally.times[how] += 1
+    return tally
 
 
 def _claim(name: str, slot: str) -> bool:

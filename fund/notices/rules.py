@@ -35,7 +35,12 @@ def next_try(attempts: int, *, refused: bool, now: datetime) -> datetime | None:
     """
     if attempts >= (MOST_TRIES_REFUSED if refused else MOST_TRIES):
         return None
-    return now + SPACING[min(attempts, len(SPACING)) - 1]
+    return now + wait_after(attempts)
+
+
+def wait_after(attempts: int) -> timedelta:
+    """Answer how long to wait after `attempts` tries (at least one)."""
+    return SPACING[min(attempts, len(SPACING)) - 1]
 
 
 def on_one_line(text: str, longest: int = LONGEST_SUBJECT) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -151,6 +151,18 @@ def members(organisation_id: int) -> list[Membership]:
 def signatories(organisation_id: int) -> list[Person]:
     """List who may sign for an organisation now."""
     return [member.person for member in members(organisation_id) if member.may_sign]
+
+
+def at_work(role: Role, day: date) -> list[Person]:
+    """List who does a job for the fund on `day`: the role holds and the account was not closed."""
+    holds = (RoleGrant.from_on <= day) & (RoleGrant.until_on.is_(None) | (RoleGrant.until_on >= day))
+    return list(
+        db.session.scalars(
+            select(Person)
+            .where(Person.ended_at.is_(None), Person.role_grants.any((RoleGrant.role == role) & holds))
+            .order_by(Person.name, Person.id)
+        )
+    )
 
 
 def staff(*, role: Role | None = None, words: str = "") -> list[Person]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -21,6 +22,7 @@ from fund.people.models import Person
 from fund.reports import policy, queries, rules
 from fund.reports.models import (
     Outcome,
+    Reminded,
     Reminder,
     ReminderKind,
     Report,
@@ -30,6 +32,7 @@ from fund.reports.models import (
 )
 from fund.reports.workflow import WORKFLOW, State
 
+log = logging.getLogger(__name__)
 KINDS = {ObligationKind.INTERIM_REPORT: ReportKind.INTERIM, ObligationKind.FINAL_REPORT: ReportKind.FINAL}
 
 
@@ -157,23 +160,27 @@ def accept(report: Report, *, remark: str = "", by: Person) -> None:
     award_actions.meet_obligation(report.obligation, by=by)
 
 
-def remind(reminder_id: int, *, by: Acting) -> bool:
-    """Send one reminder: to those who may file the report, or for an escalation to the case handler.
+def remind(reminder_id: int, *, by: Acting) -> Reminded:
+    """Send one reminder: to those who may file the report, or for an escalation to who handles the case.
 
-    Answers False when it was not needed any more, because the report came in. The row is locked and the notices carry
-    unique reasons, so two clocks send nothing twice (P5).
+    It is dropped when the report came in. With nobody to tell it stays open: it is sent as soon as there is somebody.
+    The row is locked and the notices carry unique reasons, so two clocks send nothing twice (P5).
     """
     reminder = db.session.get(Reminder, reminder_id, with_for_update={"of": Reminder}, populate_existing=True)
     if reminder is None or reminder.sent_at is not None or reminder.dropped_at is not None:
-        return False
+        return Reminded.EARLIER
     report = reminder.report
     if report.state is not State.EXPECTED:
         reminder.dropped_at = clock.now()
-        return False
+        return Reminded.DROPPED
     application = report.award.application
     escalates = reminder.kind is ReminderKind.ESCALATION
     template = TEMPLATES.get(reminder.kind, "reports/reminder")
-    for person in queries.whom_to_remind(report, escalates=escalates):
+    whom = queries.whom_to_remind(report, escalates=escalates, day=clock.today())
+    if not whom:
+        log.error("nobody to tell that report %s is due: %s", report.key, reminder.kind.value)
+        return Reminded.NOBODY
+    for person in whom:
         tell(
             person,
             template=template,
@@ -193,4 +200,4 @@ def remind(reminder_id: int, *, by: Acting) -> bool:
         )
     reminder.sent_at = clock.now()
     audit.record("report.remind", report, by=by, kind=reminder.kind.value)
-    return True
+    return Reminded.SENT

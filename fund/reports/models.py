@@ -134,6 +134,15 @@ class ReminderKind(StrEnum):
     ESCALATION = "escalation"
 
 
+class Reminded(StrEnum):
+    """What became of a reminder that was due."""
+
+    SENT = "sent"
+    EARLIER = "sent or dropped before"
+    DROPPED = "no longer needed"
+    NOBODY = "without anybody to tell"
+
+
 class Reminder(Model):
     """A reminder with the moment it is due and the moment it was sent; never found by equality with today (F66)."""
 

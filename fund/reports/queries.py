@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -13,6 +13,8 @@ from fund.awards.models import Award
 from fund.core.db import db
 from fund.decisions.models import ProposedInstalment
 from fund.people.models import Membership, Person
+from fund.people.queries import at_work
+from fund.people.roles import Role
 from fund.reports.models import Reminder, Report, ReportKind
 from fund.reports.workflow import State
 
@@ -46,11 +48,15 @@ def reminders_due(moment: datetime, limit: int = 500) -> Sequence[int]:
     ).all()
 
 
-def whom_to_remind(report: Report, *, escalates: bool) -> Sequence[Person]:
-    """List who is told about a report that is due: those who act for the grantee, or the handler of the case."""
+def whom_to_remind(report: Report, *, escalates: bool, day: date) -> Sequence[Person]:
+    """List who is told about a report that is due: those who act for the grantee, or who handles the case.
+
+    When the handler works here no longer, every case handler who does is told.
+    """
     application = report.award.application
     if escalates:
-        return [application.handler] if application.handler is not None else []
+        handlers = at_work(Role.CASE_HANDLER, day)
+        return [person for person in handlers if person.id == application.handler_id] or handlers
     return db.session.scalars(
         select(Person)
         .join(Membership, Membership.person_id == Person.id)

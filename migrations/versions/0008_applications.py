@@ -71,6 +71,8 @@ def upgrade() -> None:
         sa.Column("agrees_electronic", sa.Boolean(), nullable=False),
         sa.Column("revisions", sa.JSON(), nullable=False),
         sa.Column("receipt_id", sa.Integer(), nullable=True),
+        sa.Column("receipt_tries", sa.Integer(), nullable=False),
+        sa.Column("receipt_try_at", fund.core.db.UtcMoment(), nullable=True),
         sa.CheckConstraint(
             "state <> 'draft' OR submitted_at IS NULL", name=op.f("ck_application_draft_is_not_submitted")
         ),

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pypdfium2
 import pytest
 from sqlalchemy import select
 
-from fund.applications import jobs
+from fund.applications import jobs, letters
+from fund.applications.models import Application
 from fund.applications.workflow import State
 from fund.core.errors import Refused
+from fund.core.jobs import NotAllDone
 from fund.documents import press
 from fund.documents.queries import content_of
 from fund.notices.models import Notice
@@ -48,7 +52,9 @@ def test_the_receipt_holds_every_answer_and_is_mailed_once(database: Site, world
         assert said in notice.body
 
 
-def test_a_receipt_that_cannot_be_drawn_is_held(database: Site, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_receipt_that_cannot_be_drawn_is_held(
+    database: Site, world: World, held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
     application = an_application()
     database.commit()
 
@@ -57,12 +63,73 @@ def test_a_receipt_that_cannot_be_drawn_is_held(database: Site, world: World, mo
 
     with monkeypatch.context() as patched:
         patched.setattr("fund.documents.actions.press.draw", broken)
-        assert "the rest waits: no paper" in jobs.issue_receipts()
+        assert jobs.issue_receipts() == "0 receipts issued, 1 held"
     database.refresh()
     assert application.receipt is None
     assert _notices(database, "applications/receipt") == []
-    jobs.issue_receipts()
+    assert jobs.issue_receipts() == "0 receipts issued", "it was tried just now"
+    held.forward(minutes=1)
+    assert jobs.issue_receipts() == "1 receipts issued"
     assert len(_notices(database, "applications/receipt")) == 1
+
+
+@contextmanager
+def _that_break_the_press(*titles: str) -> Iterator[list[str]]:
+    """Let the press break down over applications with these titles; answer which were tried."""
+    tried: list[str] = []
+    draw = press.draw
+
+    def broken(sheet: press.Sheet) -> bytes:
+        said = str(press.as_plain(sheet))
+        tried.extend(title for title in titles if title in said)
+        if any(title in said for title in titles):
+            raise press.PressDown("took too long")
+        return draw(sheet)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("fund.documents.actions.press.draw", broken)
+        yield tried
+
+
+def test_one_application_that_cannot_be_drawn_holds_up_nobody(database: Site, world: World, held: Held) -> None:
+    bad, good = an_application(title="Onleesbaar"), an_application(title="Leesbaar")
+    database.commit()
+    with _that_break_the_press("Onleesbaar") as tried:
+        assert jobs.issue_receipts() == "1 receipts issued, 1 held"
+        for _minute in range(20):
+            held.forward(minutes=1)
+            jobs.issue_receipts()
+    database.refresh()
+    assert good.receipt is not None
+    assert (bad.receipt, bad.receipt_tries) == (None, 5)
+    assert len(tried) == 5, "at once, and after 1, 2, 5 and 10 minutes; not every minute"
+    held.forward(minutes=30)
+    assert jobs.issue_receipts() == "1 receipts issued"
+
+
+def test_anything_that_goes_wrong_with_one_copy_is_held_as_well(
+    database: Site, world: World, held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    an_application(title="Onleesbaar"), an_application(title="Leesbaar")
+    database.commit()
+    facts = letters.receipt
+
+    def receipt(application: Application, language: str) -> object:
+        return facts(application, language) if application.title == "Leesbaar" else 1 // 0
+
+    monkeypatch.setattr(letters, "receipt", receipt)
+    assert jobs.issue_receipts() == "1 receipts issued, 1 held"
+
+
+def test_a_press_in_trouble_is_left_alone_until_the_next_run(database: Site, world: World, held: Held) -> None:
+    titles = [f"Plan {n}" for n in "abcdefg"]
+    for title in titles:
+        an_application(title=title)
+    database.commit()
+    with _that_break_the_press(*titles) as tried:
+        assert jobs.issue_receipts() == "0 receipts issued, 5 held, the rest waits: took too long"
+        assert tried == titles[:5]
+        assert jobs.issue_receipts() == "0 receipts issued, 2 held", "who was not tried yet comes first"
 
 
 def test_press_down_is_a_refusal() -> None:
@@ -98,3 +165,18 @@ def test_a_clock_that_was_late_tells_the_last_word_only(database: Site, world: W
     reasons = [notice.reason for notice in _notices(database, "applications/saved_is_not_submitted")]
     assert len(reasons) == 2
     assert all(":24:" in reason for reason in reasons)
+
+
+def test_one_person_who_cannot_be_told_keeps_nobody_else_from_being_told(
+    database: Site, world: World, held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application = an_application(at=State.DRAFT)
+    database.commit()
+    held.at(application.call.closes_at - timedelta(hours=72))
+    world.noor.email = "geen adres"
+    database.commit()
+    with pytest.raises(NotAllDone, match="1 people know that saved is not submitted, 1 went wrong"):
+        jobs.remind_unsubmitted()
+    assert [notice.to_email for notice in _notices(database, "applications/saved_is_not_submitted")] == [
+        world.samir.email
+    ]

@@ -10,6 +10,7 @@ from fund.calls.workflow import State
 from fund.core import clock
 from fund.core.audit import AuditEntry
 from fund.core.errors import Forbidden, Refused, Stale
+from fund.core.jobs import NotAllDone
 from fund.ledger.models import Movement
 from fund.ledger.queries import call_position
 from fund.people.roles import Role
@@ -167,6 +168,25 @@ def test_the_clock_closes_a_call_the_day_after_its_last(database, published, hel
     database.commit()
     assert published.state is State.CLOSED
     assert jobs.close_calls() == "no call to close"
+
+
+def test_a_call_that_will_not_close_keeps_no_other_open(database, published, held, monkeypatch):
+    other = actions.write_call(facts(code="FSV-2027", slug="ander-2026"), by=MANAGER)
+    actions.publish(other, by=MANAGER)
+    database.commit()
+    held.at(date(2026, 12, 12))
+    close = actions.close
+
+    def broken(call, *, by):
+        close(call, by=by)
+        if call.code == "FSV-2026":
+            raise ValueError("bad row")
+
+    monkeypatch.setattr(actions, "close", broken)
+    with pytest.raises(NotAllDone, match="closed 1 calls: FSV-2027, 1 went wrong; the first: ValueError: bad row"):
+        jobs.close_calls()
+    database.refresh()
+    assert (published.state, other.state) == (State.PUBLISHED, State.CLOSED)
 
 
 def test_calls_are_found_by_whether_one_can_apply(database, published, held):

@@ -1,13 +1,20 @@
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
 
 from fund.core import clock, jobs
-from fund.core.audit import TheClock
+from fund.core.audit import AuditEntry, TheClock
+from fund.core.jobs import NotAllDone
+from fund.notices.actions import tell
 from fund.notices.jobs import send_notices
+from fund.notices.models import Notice
+from fund.people.actions import end_person, end_role, grant_role
+from fund.people.roles import Role
 from fund.reports import actions
 from fund.reports.jobs import JOBS, send_reminders
-from fund.reports.models import ReminderKind
+from fund.reports.models import Reminded, ReminderKind
+from tests.bed import crew
 from tests.reports.filing import a_report, fill_in
 
 
@@ -55,6 +62,89 @@ def test_after_three_weeks_the_handler_is_told(report, held, outbox, database, w
     assert "21 dagen te laat" in mail[0]["Subject"]
 
 
+def told(database, kind):
+    found = database.session.query(Notice).filter(Notice.reason.contains(f":{kind.value}:")).order_by(Notice.id)
+    return [notice.to_email for notice in found]
+
+
+def sent(report):
+    return [reminder.kind for reminder in report.reminders if reminder.sent_at is not None]
+
+
+def test_a_handler_who_left_is_not_told_but_those_who_work_here_are(report, held, database, world):
+    end_person(world.mila, by=world.bram)
+    database.commit()
+    held.at(report.due_on + timedelta(days=21))
+    send_reminders()
+    assert told(database, ReminderKind.ESCALATION) == [world.fatima.email]
+
+
+def test_a_handler_with_another_job_is_not_told(report, held, database, world):
+    (role,) = world.mila.role_grants
+    end_role(role, last_day=clock.today(), by=world.bram)
+    database.commit()
+    held.at(report.due_on + timedelta(days=21))
+    send_reminders()
+    assert told(database, ReminderKind.ESCALATION) == [world.fatima.email]
+
+
+def test_with_nobody_to_tell_an_escalation_stays_open_until_there_is_somebody(report, held, database, world, caplog):
+    for person in (world.mila, world.fatima):
+        end_person(person, by=world.bram)
+    database.commit()
+    held.at(report.due_on + timedelta(days=21))
+    assert send_reminders() == "4 reminders sent, 0 no longer needed, 1 without anybody to tell"
+    database.refresh()
+    assert ReminderKind.ESCALATION not in sent(report)
+    assert f"nobody to tell that report {report.key} is due: escalation" in caplog.text
+    grant_role(world.daan, Role.CASE_HANDLER, by=world.bram)
+    database.commit()
+    assert send_reminders() == "1 reminders sent, 0 no longer needed"
+    assert told(database, ReminderKind.ESCALATION) == [world.daan.email]
+
+
+def test_an_organisation_without_anybody_is_not_written_down_as_reminded(report, held, database, world):
+    for person in (world.noor, world.samir):
+        end_person(person, by=world.bram)
+    database.commit()
+    held.at(report.due_on)
+    assert send_reminders() == "0 reminders sent, 0 no longer needed, 3 without anybody to tell"
+    database.refresh()
+    assert sent(report) == []
+
+
+def test_one_reminder_that_goes_wrong_undoes_and_holds_up_no_other(report, held, database, monkeypatch):
+    held.at(report.due_on + timedelta(days=8))
+
+    def broken(person, **told):
+        if ":week_before:" in told["reason"]:
+            raise ValueError("bad row")
+        return tell(person, **told)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("fund.reports.actions.tell", broken)
+        with pytest.raises(NotAllDone, match="3 reminders sent, 0 no longer needed, 1 went wrong; the first: Value"):
+            jobs.run(JOBS[0], "now")
+    database.refresh()
+    assert ReminderKind.WEEK_BEFORE not in sent(report)
+    assert len(sent(report)) == 3
+    assert jobs.last_runs()[JOBS[0].name].outcome is jobs.Outcome.FAILED
+    held.forward(minutes=11)
+    assert jobs.run(JOBS[0], "now") == "1 reminders sent, 0 no longer needed"
+
+
+@pytest.mark.concurrency
+def test_four_who_remind_at_once_send_each_reminder_once(report, held, database):
+    held.at(report.due_on + timedelta(days=21))
+    said = crew.at_once(database, "tests.reports.reminding:remind", 4, clock.now().isoformat())
+    database.session.expire_all()
+    assert len(sent(report)) == 5, said
+    assert sum(int(line.split(" ", 1)[0]) for line in said) == 5, said
+    entries = database.session.query(AuditEntry).filter_by(action="report.remind").all()
+    assert Counter(entry.detail["kind"] for entry in entries) == {kind.value: 1 for kind in ReminderKind}
+    assert len(told(database, ReminderKind.ON_THE_DAY)) == 2
+
+
 def test_a_report_that_came_in_is_not_reminded_of(report, held, database, world):
     held.at(report.due_on)
     fill_in(report)
@@ -67,8 +157,8 @@ def test_a_report_that_came_in_is_not_reminded_of(report, held, database, world)
 def test_one_reminder_is_sent_once_whoever_asks_again(report, held):
     held.at(report.due_on)
     reminder = next(item for item in report.reminders if item.kind is ReminderKind.ON_THE_DAY)
-    assert actions.remind(reminder.id, by=TheClock())
-    assert not actions.remind(reminder.id, by=TheClock())
+    assert actions.remind(reminder.id, by=TheClock()) is Reminded.SENT
+    assert actions.remind(reminder.id, by=TheClock()) is Reminded.EARLIER
 
 
 def test_the_job_runs_once_a_slot(report, held):
