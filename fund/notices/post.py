@@ -18,6 +18,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from fund.core.db import db
+from fund.core.seals import SEALED, secret_of
 from fund.documents.models import Document
 from fund.documents.queries import content_of
 from fund.notices.models import Notice
@@ -54,11 +55,17 @@ def letter(notice: Notice, at: datetime) -> EmailMessage:
     mail["Message-ID"] = message_id(notice)
     mail["Content-Language"] = notice.language
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(notice.body)
+    mail.set_content(_opened(notice))
     for document in _documents(notice.document_keys):
         kind, _slash, subtype = document.media_type.partition("/")
         mail.add_attachment(content_of(document), maintype=kind, subtype=subtype, filename=document.filename)
     return mail
+
+
+def _opened(notice: Notice) -> str:
+    """Answer the text with the secret in the place of its seed."""
+    seed: str | None = notice.facts.get(SEALED)
+    return notice.body.replace(seed, secret_of(seed)) if seed else notice.body
 
 
 def _documents(keys: list[str]) -> list[Document]:

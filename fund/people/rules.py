@@ -87,7 +87,7 @@ _EMAIL = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9-]{1,63}(\.[a-z0
 
 
 def hash_token(token: str) -> str:
-    """Hash a token, so that reading the database does not let anybody in."""
+    """Hash a token: the database keeps this and nothing else of it, so that reading it lets nobody in."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 

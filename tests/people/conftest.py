@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from fund.core.seals import SEALED, secret_of
 from fund.people.actions import post
 from fund.people.models import Person
 
@@ -25,7 +26,7 @@ class Told(list[tuple[str, str, dict[str, object]]]):
 
     def token(self) -> str:
         """Answer the token of the last link that was mailed."""
-        return str(self[-1][2]["token"])
+        return secret_of(str(self[-1][2][SEALED]))
 
 
 @pytest.fixture

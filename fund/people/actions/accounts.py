@@ -12,6 +12,7 @@ from fund.core import audit, clock
 from fund.core.db import db, insert_once
 from fund.core.errors import Invalid, Refused
 from fund.core.i18n import _
+from fund.core.seals import SEALED, new_seed, secret_of
 from fund.people import queries
 from fund.people.actions.post import tell
 from fund.people.actions.sign_ins import end_all_sign_ins, hash_password, write_attempt
@@ -127,13 +128,14 @@ def person_for(name: str, email: str, *, language: str, by: audit.Acting, job_ti
 
 
 def send_link(person: Person, purpose: EmailPurpose, template: str, lasts: timedelta, **facts: object) -> None:
-    """Mail a person a link that is good once, until `lasts` from now; a newer link leaves older ones good."""
-    token = secrets.token_urlsafe(32)
-    expires_at = clock.now() + lasts
-    db.session.add(
-        EmailToken(person_id=person.id, purpose=purpose, token_hash=hash_token(token), expires_at=expires_at)
-    )
-    tell(person, template, f"{template}:{hash_token(token)[:32]}", token=token, **facts)
+    """Mail a person a link that is good once, until `lasts` from now; a newer link leaves older ones good.
+
+    What opens the door stands in the mail only: the outbox keeps its seed, and we keep its hash.
+    """
+    seed = new_seed()
+    token_hash, expires_at = hash_token(secret_of(seed)), clock.now() + lasts
+    db.session.add(EmailToken(person_id=person.id, purpose=purpose, token_hash=token_hash, expires_at=expires_at))
+    tell(person, template, f"{template}:{token_hash[:32]}", **{SEALED: seed}, **facts)
 
 
 def _add_person(name: str, email: str, language: str, *, job_title: str = "", by: audit.Acting | None = None) -> Person:
