@@ -37,6 +37,7 @@ class Application(Model):
         Index("ix_application_handler_id_submitted_at", "handler_id", "submitted_at", "id"),
         Index("ix_application_next_step_by_id", "next_step_by", "id"),
         Index("ix_application_requested_id", "requested", "id"),
+        Index(None, "receipt_tries"),
         Index("ix_application_decide_by_state", "decide_by", "state"),
         Index("ix_application_number_prefix", "number", postgresql_ops={"number": "text_pattern_ops"}),
         Index("ix_application_title_lower", "title_lower", postgresql_ops={"title_lower": "text_pattern_ops"}),

@@ -116,6 +116,7 @@ def upgrade() -> None:
             postgresql_ops={"number": "text_pattern_ops"},
         )
         batch_op.create_index(batch_op.f("ix_application_organisation_id"), ["organisation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_application_receipt_tries"), ["receipt_tries"], unique=False)
         batch_op.create_index("ix_application_requested_id", ["requested", "id"], unique=False)
         batch_op.create_index("ix_application_state_submitted_at_id", ["state", "submitted_at", "id"], unique=False)
         batch_op.create_index("ix_application_submitted_at_id", ["submitted_at", "id"], unique=False)
@@ -297,6 +298,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_application_submitted_at_id")
         batch_op.drop_index("ix_application_state_submitted_at_id")
         batch_op.drop_index("ix_application_requested_id")
+        batch_op.drop_index(batch_op.f("ix_application_receipt_tries"))
         batch_op.drop_index(batch_op.f("ix_application_organisation_id"))
         batch_op.drop_index("ix_application_number_prefix", postgresql_ops={"number": "text_pattern_ops"})
         batch_op.drop_index("ix_application_next_step_by_id")

@@ -8,7 +8,7 @@ from fund.applications.rules.money import (
     not_covered,
 )
 from fund.applications.rules.outcome import is_activity, sentence, sentence_of
-from fund.applications.rules.papers import kept, signatories, writers
+from fund.applications.rules.papers import TRIES_UNSEEN, kept, signatories, writers
 from fund.applications.rules.parts import (
     PARTS,
     SECTIONS,
@@ -30,6 +30,7 @@ from fund.applications.rules.terms import decision_term, take_up_by
 __all__ = [
     "PARTS",
     "SECTIONS",
+    "TRIES_UNSEEN",
     "Gap",
     "Kind",
     "Look",

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from fund.applications.rules.gaps import Gap, unanswered
 from fund.core.i18n import _
+
+TRIES_UNSEEN: Final = 5
+"""So often making the copy for an applicant may fail before staff are told."""
 
 
 def organisation(application: Any) -> Iterator[Gap]:

@@ -47,6 +47,7 @@ KINDS: dict[str, Message] = {
     "report": _("Reports"),
     "settle": _("Settle"),
     "pay": _("Pay"),
+    "call": _("To call"),
 }
 
 

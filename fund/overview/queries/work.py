@@ -7,12 +7,14 @@ from datetime import date
 
 from fund.overview.queries.assessing import handled_by, to_score, unassigned
 from fund.overview.queries.running import decisions, determinations, payments_due, reports, runs, settlements
+from fund.overview.queries.stuck import stuck
 from fund.overview.queries.task import Task
 from fund.overview.rules.desk import Urgency, urgency
 from fund.people.models import Person
 from fund.people.roles import Role
 
 SOURCES: tuple[tuple[frozenset[Role], Callable[[Person, date], Iterable[Task]]], ...] = (
+    (frozenset({Role.CASE_HANDLER}), stuck),
     (frozenset({Role.CASE_HANDLER}), handled_by),
     (frozenset({Role.CASE_HANDLER}), unassigned),
     (frozenset({Role.CASE_HANDLER, Role.ASSESSOR}), to_score),

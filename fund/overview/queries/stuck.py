@@ -1,0 +1,93 @@
+"""Work that a message makes which reaches nobody: somebody must call, and mend what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import Select, Subquery, func, literal, or_, select, union_all
+from sqlalchemy.orm import aliased
+
+from fund.applications.models import Application
+from fund.applications.rules import TRIES_UNSEEN
+from fund.awards.models import Award
+from fund.core import clock
+from fund.core.db import db
+from fund.core.i18n import Message, _
+from fund.core.workflow import Look
+from fund.notices.models import Notice, NoticeStatus
+from fund.overview.queries.task import MOST, Task, case_of, of_case
+from fund.people.models import Membership, Organisation, Person
+from fund.reports.models import Reminder, ReminderKind, Report
+
+WORDS: Final[dict[str, tuple[Message, str]]] = {
+    "receipt": (_("Call the applicant: the copy of the application could not be made"), "documents"),
+    "reminder": (_("Call the organisation: nobody there gets our reminders of the report"), "messages"),
+    "mail": (_("Call the receiver: a mail did not arrive"), "messages"),
+}
+"""What there is to do, and the tab of the case that tells more."""
+
+LOOK: Final = Look(_("Did not arrive"), _("Did not arrive"), "late")
+
+
+def stuck(person: Person, _day: date) -> Iterable[Task]:
+    """List the messages that reach nobody, in the cases of a handler, of no handler, and of handlers who left."""
+    what, handler = _unheard(), aliased(Person)
+    rows = db.session.execute(
+        of_case(what.c.kind, what.c.since)
+        .join(what, what.c.case_id == Application.id)
+        .join(Organisation, Organisation.id == Application.organisation_id)
+        .outerjoin(handler, handler.id == Application.handler_id)
+        .where(or_(handler.id.is_(None), handler.id == person.id, handler.ended_at.is_not(None)))
+        .order_by(what.c.since, Application.id, what.c.kind)
+        .limit(MOST)
+    )
+    for row in rows:
+        words, tab = WORDS[row.kind]
+        where = {"number": row.number, "tab": tab}
+        yield Task(words, "overview.case", where, clock.local_day(row.since), LOOK, kind="call", **case_of(row))
+
+
+def _unheard() -> Subquery:
+    return union_all(_receipts(), _reminders(), _mails()).subquery()
+
+
+def _receipts() -> Select[Any, Any, Any]:
+    return select(
+        Application.id.label("case_id"), literal("receipt").label("kind"), Application.submitted_at.label("since")
+    ).where(Application.receipt_tries >= TRIES_UNSEEN, Application.receipt_id.is_(None))
+
+
+def _reminders() -> Select[Any, Any, Any]:
+    acts = (
+        select(Membership.id)
+        .join(Person, Person.id == Membership.person_id)
+        .where(
+            Membership.organisation_id == Application.organisation_id,
+            Membership.ended_at.is_(None),
+            Person.ended_at.is_(None),
+        )
+    )
+    return (
+        select(Award.application_id, literal("reminder"), func.min(Reminder.due_at))
+        .join(Report, Report.award_id == Award.id)
+        .join(Reminder, Reminder.report_id == Report.id)
+        .join(Application, Application.id == Award.application_id)
+        .where(
+            Reminder.sent_at.is_(None),
+            Reminder.dropped_at.is_(None),
+            Reminder.due_at <= clock.now(),
+            Reminder.kind != ReminderKind.ESCALATION,
+            ~acts.exists(),
+        )
+        .group_by(Award.application_id)
+    )
+
+
+def _mails() -> Select[Any, Any, Any]:
+    return (
+        select(Notice.case_id, literal("mail"), func.min(Notice.created_at))
+        .where(Notice.status == NoticeStatus.GIVEN_UP, Notice.case_id.is_not(None))
+        .group_by(Notice.case_id)
+    )
