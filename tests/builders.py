@@ -29,6 +29,7 @@ from fund.decisions import queries as decision_queries
 from fund.decisions import rules
 from fund.decisions.models import Decision
 from fund.decisions.workflow import State as DecisionState
+from fund.documents.actions import look_at
 from fund.people.models import Organisation, Person
 from fund.programme.actions import load_reference
 from fund.programme.queries import lines_on, municipality, tasks_on
@@ -155,7 +156,7 @@ def _effect(application: Application, *, by: Person) -> None:
 def _papers(application: Application, *, by: Person) -> None:
     for wanted in application.call.required_documents:
         if not wanted.is_voluntary:
-            applications.attach(application, wanted, content=PDF(), filename=f"{wanted.code}.pdf", by=by)
+            applications.attach(application, wanted, upload=look_at(PDF(), filename=f"{wanted.code}.pdf"), by=by)
     applications.save_declarations(
         application, revision=0, by=by, de_minimis="none", declared_solvent=True, declared_true=True
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 from flask.cli import AppGroup
 
+from fund.core.db import one_moment
 from fund.ledger import queries
 
 ledger_group = AppGroup("ledger", help="Accounts, and movements between them.")
@@ -13,6 +14,7 @@ ledger_group = AppGroup("ledger", help="Accounts, and movements between them.")
 @ledger_group.command("check")
 def ledger_check() -> None:
     """Prove the books: one line per thing that holds, or every row that is wrong and exit code 1."""
+    one_moment()
     books = queries.check()
     click.echo(f"ledger: {books.accounts} accounts, {books.movements} movements, {books.calls} calls")
     if books.findings:

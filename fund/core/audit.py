@@ -217,6 +217,11 @@ class Anchored(Protocol):
         """Hash of the last entry."""
 
 
+def first_moment() -> datetime | None:
+    """Answer when the first entry was written; None while there is none."""
+    return db.session.scalar(select(AuditEntry.at).order_by(AuditEntry.id).limit(1))
+
+
 def verify(anchors: Iterable[Anchored] = ()) -> Verification:
     """Read the chain from the start; answer the first entry that was changed, left out, put in or moved (P7).
 

@@ -13,12 +13,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, BigInteger, Date, DateTime, Enum, MetaData, String, TypeDecorator, event, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -128,8 +129,32 @@ def _begin(connection: Connection) -> None:
 def engine_options(url: str) -> dict[str, Any]:
     """Options of the engine for `url`: on PostgreSQL no just-in-time compiling, which only slows our short queries."""
     if url.startswith("postgresql"):
-        return {"pool_pre_ping": True, "connect_args": {"options": "-c jit=off -c timezone=UTC"}}
+        return {"pool_pre_ping": True, "connect_args": {"options": " ".join(f"-c {each}" for each in SESSION)}}
     return {}
+
+
+SESSION = ("jit=off", "timezone=UTC", r"default_transaction_isolation=read\ committed")
+"""What a session of PostgreSQL starts with; the locks of the actions count on seeing what others have committed."""
+
+
+def one_moment() -> None:
+    """Let everything that is read from here to the end of the transaction be of one moment, and read only.
+
+    For proofs and statements, whose parts must agree while others go on writing. Ends the transaction that was there;
+    on SQLite a transaction sees one moment by itself.
+    """
+    db.session.rollback()
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.connection(execution_options={"isolation_level": "REPEATABLE READ", "postgresql_readonly": True})
+
+
+BUSY: Final = frozenset({"40001", "40P01", "55P03", "57014"})
+"""Codes of PostgreSQL: cannot be serialized, deadlock, lock not available, taken too long."""
+
+
+def is_busy(problem: DBAPIError) -> bool:
+    """Answer whether another writer stood in the way, so that the same may go well in a moment."""
+    return getattr(problem.orig, "sqlstate", None) in BUSY or "database is locked" in str(problem.orig)
 
 
 def insert_once(model: type[Base], **values: object) -> bool:

@@ -5,6 +5,7 @@ The bytes are durable before the row is; a transaction that fails leaves bytes t
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from fund.core import audit, clock
@@ -125,26 +126,21 @@ def keep_received(
     )
 
 
-def keep_upload(
-    content: bytes,
-    *,
-    filename: str,
-    subject: Any,
-    by: audit.Acting,
-    reference: str = "",
-    title: str = "",
-    field: str = "file",
-    confidentiality: Confidentiality = Confidentiality.CASE,
-) -> Document:
-    """Examine, scan and keep a file that a person sent; give the idempotency token of the form as `reference`.
+@dataclass(frozen=True)
+class Upload:
+    """A file that a person sent, examined and scanned, and not kept yet."""
+
+    examined: intake.Examined
+    scan: Scan
+
+
+def look_at(content: bytes, *, filename: str, field: str = "file") -> Upload:
+    """Examine and scan a file that a person sent. It can take half a minute and needs no database: do it first.
 
     Raises:
         Invalid: when we do not take the file, with a sentence at `field`.
-        Refused: when it could not be checked now; it was not kept.
+        Refused: when it could not be checked now.
     """
-    reference = f"upload:{by.id}:{reference or new_key()}"
-    if (kept := document_by_reference(reference)) is not None:
-        return kept
     try:
         examined = intake.examine(filename, content, limit=settings.upload_limit())
         scan = scanner.scan(content, settings.scanner_address())
@@ -153,6 +149,23 @@ def keep_upload(
     except Refused as refusal:
         refusal.field = field
         raise
+    return Upload(examined, scan)
+
+
+def keep_upload(
+    upload: Upload,
+    *,
+    subject: Any,
+    by: audit.Acting,
+    reference: str = "",
+    title: str = "",
+    confidentiality: Confidentiality = Confidentiality.CASE,
+) -> Document:
+    """Keep a file that was looked at; give the idempotency token of the form as `reference`."""
+    reference = f"upload:{by.id}:{reference or new_key()}"
+    if (kept := document_by_reference(reference)) is not None:
+        return kept
+    examined = upload.examined
     return _keep(
         examined.content,
         subject=subject,
@@ -164,7 +177,7 @@ def keep_upload(
         filename=examined.filename,
         media_type=examined.format.media_type,
         original_sha256=settings.quarantine().put(examined.original) if examined.original is not None else "",
-        scan=scan,
+        scan=upload.scan,
     )
 
 

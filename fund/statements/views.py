@@ -14,6 +14,7 @@ from sqlalchemy.orm import joinedload
 from fund.applications.models import Application
 from fund.calls.models import Call
 from fund.core import clock
+from fund.core.db import one_moment
 from fund.core.errors import Invalid
 from fund.core.i18n import _
 from fund.core.table import Statement, Tally, csv_chunks, json_chunks, write_xlsx
@@ -133,6 +134,7 @@ def movements(application: Application) -> ResponseReturnValue:
 def export(form: str) -> ResponseReturnValue:
     """Hand over a statement with its moment, filter, control totals and hash."""
     choice, language = _choice(), filters.language()
+    one_moment()
     statement = exports.statement_of(choice, queries.control_of(choice), language=language)
     return _hand_over(statement, form, f"overzicht-{choice.view.value}-{choice.on.isoformat()}")
 
@@ -142,6 +144,7 @@ def export(form: str) -> ResponseReturnValue:
 def movements_file(form: str) -> ResponseReturnValue:
     """Hand over every movement up to a day."""
     choice = _choice()
+    one_moment()
     statement = exports.movements_of(choice.on, choice.call, language=filters.language())
     return _hand_over(statement, form, f"boekingen-{choice.on.isoformat()}")
 

@@ -20,6 +20,7 @@ from fund.core.money import split
 from fund.decisions import actions as decisions
 from fund.decisions import rules as decision_rules
 from fund.decisions.models import Decision
+from fund.documents.actions import look_at
 from fund.people.models import Organisation, Person
 from fund.programme import queries as programme
 from fund.story.calendar import Calendar
@@ -75,8 +76,7 @@ def apply(case: Case) -> Iterator[datetime]:
             applications.attach(
                 case.application,
                 wanted,
-                content=a_paper(f"{wanted.title['nl']} – {plan.organisation}"),
-                filename=f"{wanted.code}.pdf",
+                upload=look_at(a_paper(f"{wanted.title['nl']} – {plan.organisation}"), filename=f"{wanted.code}.pdf"),
                 by=case.person,
             )
     applications.save_declarations(

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
+from flask import current_app
 from sqlalchemy import func, select
 
 from fund.applications.jobs import issue_receipts
@@ -14,7 +16,7 @@ from fund.awards.models import Award
 from fund.calls import actions as calls
 from fund.calls.models import Call
 from fund.calls.queries import by_code, read_call
-from fund.core import clock
+from fund.core import anchors, clock
 from fund.core.audit import TheClock
 from fund.core.db import db
 from fund.ledger.models import Movement
@@ -61,6 +63,7 @@ def tell() -> Told:
     bank = Bank(calendar, cast, sends_back=RETURNED)
     roads = [_road(plan, nth, {OLD: old, NEW: new}, cast, calendar) for nth, plan in enumerate(read_plans(), start=1)]
     calendar.walk([*roads, bank.runs(), bank.last_run(), _clockwork(calendar), _close(old, calendar)])
+    anchors.drop(Path(current_app.config["AUDIT_ANCHORS"]))
     return _told(new=True)
 
 

@@ -9,15 +9,16 @@ from typing import Any
 
 from flask import Flask, render_template, request
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError, NotFound
 from wtforms import Form
 
-from fund.core.db import db
+from fund.core.db import db, is_busy
 from fund.core.errors import Forbidden, Invalid, Refused
 from fund.web.transaction import keep_nothing
 
 log = logging.getLogger(__name__)
-PAGES = frozenset({400, 403, 404, 409, 413, 429, 500})
+PAGES = frozenset({400, 403, 404, 409, 413, 429, 500, 503})
 
 
 @contextmanager
@@ -51,6 +52,15 @@ def page(code: int, reason: object = None) -> tuple[str, int]:
     return render_template(f"errors/{known}.html", reason=reason), code
 
 
+def _database(problem: DBAPIError) -> Any:
+    """Say that it is busy when another writer stood in the way; anything else of the database is our mistake."""
+    db.session.rollback()
+    if not is_busy(problem):
+        raise problem
+    log.warning("%s %s met another writer", request.method, request.path)
+    return (*page(503), {"Retry-After": "5"})
+
+
 def show_errors(app: Flask) -> None:
     """Answer every error with a page in words; never a trace, never a bare status."""
 
@@ -64,6 +74,8 @@ def show_errors(app: Flask) -> None:
     def _csrf(_problem: CSRFError) -> Any:
         db.session.rollback()
         return page(400)
+
+    app.register_error_handler(DBAPIError, _database)
 
     @app.errorhandler(HTTPException)
     def _http(problem: HTTPException) -> Any:

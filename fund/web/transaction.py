@@ -46,6 +46,11 @@ def keep_nothing() -> None:
     request.environ[KEEP_NOTHING] = True
 
 
+def set_down() -> None:
+    """End the transaction of this request before slow work that needs none; what comes after begins a new one."""
+    db.session.rollback()
+
+
 def leave_session(app: Flask) -> None:
     """Close what a request left open, on every way out."""
 

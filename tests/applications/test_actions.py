@@ -17,6 +17,7 @@ from fund.calls.queries import by_code
 from fund.core import clock
 from fund.core.audit import AuditEntry
 from fund.core.errors import Forbidden, Invalid, Refused, Stale
+from fund.documents.actions import look_at
 from fund.people.queries import duties_of
 from fund.people.rules import DutyKind
 from fund.programme.queries import municipalities_on, tasks_on
@@ -97,7 +98,7 @@ def test_a_submitted_application_cannot_be_written_in(database: Site, world: Wor
     application = an_application(at=State.SUBMITTED)
     for save in (
         lambda: _plan(application, revision=1, world=world, title="Anders"),
-        lambda: actions.attach(application, content=PDF(), filename="extra.pdf", by=world.noor),
+        lambda: actions.attach(application, upload=look_at(PDF(), filename="extra.pdf"), by=world.noor),
         lambda: actions.remove_attachment(application.attachments[0], by=world.noor),
     ):
         with pytest.raises(Stale, match="was submitted on"):
@@ -113,7 +114,7 @@ def test_others_do_not_write(database: Site, world: World) -> None:
         with pytest.raises(Forbidden):
             actions.save_line(application, revision=1, by=person, line_id=None, line_reason="")
         with pytest.raises(Forbidden):
-            actions.attach(application, content=PDF(), filename="x.pdf", by=person)
+            actions.attach(application, upload=look_at(PDF(), filename="x.pdf"), by=person)
         with pytest.raises(Forbidden):
             actions.submit(application, by=person)
     with pytest.raises(Forbidden, match="may sign"):
@@ -171,7 +172,11 @@ def test_a_file_is_added_once_and_taken_away(database: Site, world: World) -> No
     wanted = application.call.required_documents[0]
     first, attachment = (
         actions.attach(
-            application, wanted, content=a_docx(), filename="statuten.docx", by=world.noor, idempotency_key="one"
+            application,
+            wanted,
+            upload=look_at(a_docx(), filename="statuten.docx"),
+            by=world.noor,
+            idempotency_key="one",
         )
         for _again in range(2)
     )
@@ -188,7 +193,7 @@ def test_a_file_is_added_once_and_taken_away(database: Site, world: World) -> No
 def test_a_file_that_we_do_not_take_is_refused_at_its_field(database: Site, world: World) -> None:
     application = actions.start(a_call(), world.bakery, by=world.noor)
     with pytest.raises(Invalid, match="We cannot open this kind of file") as refused:
-        actions.attach(application, content=b"MZ", filename="planning.exe", by=world.noor, field="file")
+        actions.attach(application, upload=look_at(b"MZ", filename="planning.exe"), by=world.noor)
     assert refused.value.field == "file"
     assert _count(database, Application) == 1
     assert application.attachments == []

@@ -41,6 +41,7 @@ def configuration(url: str, folder: Path, outbox: Outbox) -> dict[str, Any]:
         "SECRET_KEY": "only for tests, never for people",
         "SQLALCHEMY_DATABASE_URI": url,
         "DOCUMENT_STORE": str(folder / "documents"),
+        "AUDIT_ANCHORS": str(folder / "audit-heads.log"),
         "MAIL_HOST": outbox.host,
         "MAIL_PORT": outbox.port,
     }

@@ -12,6 +12,7 @@ from fund.core import anchors, audit
 from fund.core.append_only import AlteredRecordError, drop_trigger_ddl
 from fund.core.audit import FIELDS, AuditEntry, AuditHead, TheClock, entry_hash
 from tests.bed import crew
+from tests.bed.held import Held
 from tests.bed.site import Site
 from tests.core.chain import Thing
 
@@ -196,6 +197,15 @@ def test_the_command_compares_with_the_anchors(chain: Site, tmp_path: Path, monk
     broken = runner.invoke(args=["audit", "verify"])
     assert broken.exit_code == 1
     assert "broken at entry 8: the chain is cut off" in broken.output
+
+
+def test_a_chain_that_was_never_anchored_is_not_proven(chain: Site, held: Held) -> None:
+    runner = chain.app.test_cli_runner()
+    assert runner.invoke(args=["audit", "verify"]).exit_code == 0, "a new chain has no anchor yet"
+    held.forward(days=3)
+    unwatched = runner.invoke(args=["audit", "verify"])
+    assert unwatched.exit_code == 1
+    assert "its end was never written down" in unwatched.output
 
 
 @pytest.mark.parametrize("statement", ["UPDATE audit_entry SET action = 'x'", "DELETE FROM audit_entry WHERE id = 1"])

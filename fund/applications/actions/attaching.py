@@ -10,7 +10,7 @@ from fund.core import audit, clock
 from fund.core.db import db
 from fund.core.errors import Refused
 from fund.core.i18n import _
-from fund.documents.actions import keep_upload
+from fund.documents.actions import Upload, keep_upload
 from fund.people.models import Person
 
 MOST_FILES = 25
@@ -21,23 +21,19 @@ def attach(
     application: Application,
     wanted: RequiredDocument | None = None,
     *,
-    content: bytes,
-    filename: str,
+    upload: Upload,
     by: Person,
     idempotency_key: str = "",
-    field: str = "file",
 ) -> Attachment:
     """Keep a file with a draft, as the document that the call asks for or as an extra one; the same key adds it once.
 
     Raises:
-        Refused: with a sentence at `field`, when the file is not taken or there are too many.
+        Refused: when there are too many.
     """
     hold_draft(application, by=by)
     if len(kept(application)) >= MOST_FILES:
-        raise Refused(_("There are %(most)s files already. Remove one first.", most=MOST_FILES), field=field)
-    document = keep_upload(
-        content, filename=filename, subject=application, by=by, reference=idempotency_key, field=field
-    )
+        raise Refused(_("There are %(most)s files already. Remove one first.", most=MOST_FILES), field="file")
+    document = keep_upload(upload, subject=application, by=by, reference=idempotency_key)
     db.session.flush()
     for there in application.attachments:
         if there.document_id == document.id:

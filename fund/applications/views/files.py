@@ -13,9 +13,11 @@ from fund.applications.models import Application, Attachment
 from fund.applications.views.pages import address_of, around, blueprint
 from fund.applications.workflow import State
 from fund.core.i18n import _
+from fund.documents.actions import look_at
 from fund.documents.settings import upload_limit
 from fund.web.errors import attempt
 from fund.web.guard import actor, requires
+from fund.web.transaction import set_down
 
 EXTRA = "document-0"
 
@@ -66,11 +68,12 @@ def _attach(application: Application, wanted: Any, form: UploadForm, *, name: st
     content = file.read()
     file.close()
     with attempt(form):
+        set_down()  # nobody waits for us while we look at the file
+        upload = look_at(content, filename=file.filename)
         actions.attach(
             application,
             wanted,
-            content=content,
-            filename=file.filename,
+            upload=upload,
             by=actor(),
             idempotency_key=f"{name}:{form.idempotency_key.data}",
         )

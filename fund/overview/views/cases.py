@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from fund.applications.workflow import WORKFLOW, State
 from fund.core import clock
+from fund.core.db import one_moment
 from fund.core.table import csv_chunks
 from fund.overview import exports, policy
 from fund.overview.queries import cases as queries
@@ -68,8 +69,9 @@ def _bounded(count: int | None) -> str | None:
 @requires(policy.may_see_cases)
 def cases_csv() -> ResponseReturnValue:
     """Hand over the same cases as a file, row by row."""
-    wanted, moment = _wanted(), clock.now()
-    query = queries.wanted_cases(wanted, actor().id, clock.today())
+    wanted, moment, person = _wanted(), clock.now(), actor()
+    one_moment()
+    query = queries.wanted_cases(wanted, person.id, clock.today())
     statement = exports.cases_statement(query, moment, wanted.address())
     name = f"cases-{clock.local_day(moment).isoformat()}.csv"
     return Response(

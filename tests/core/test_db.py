@@ -1,0 +1,74 @@
+"""What the house asks of its databases: how they isolate, that a proof sees one moment, that busy is said in words."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from fund.core.db import db, is_busy, one_moment
+from tests.bed.site import Site
+from tests.world import World
+
+
+def _rename(database: Site, name: str) -> None:
+    """Change a row as somebody else would: from a connection of their own."""
+    with db.engine.begin() as other:
+        other.execute(text("UPDATE person SET job_title = :name WHERE id = 1"), {"name": name})
+
+
+def _job_title(database: Site) -> str:
+    return str(database.session.scalar(text("SELECT job_title FROM person WHERE id = 1")))
+
+
+def test_a_transaction_sees_what_others_have_committed_whatever_the_server_prefers(database: Site) -> None:
+    if database.name == "postgresql":
+        assert database.session.scalar(text("SHOW transaction_isolation")) == "read committed"
+
+
+def test_a_proof_sees_one_moment_while_others_go_on(database: Site, world: World) -> None:
+    one_moment()
+    before = _job_title(database)
+    if database.name == "postgresql":  # on SQLite the writer waits until we are done
+        _rename(database, "meanwhile")
+    assert _job_title(database) == before
+    database.again()
+    _rename(database, "later")
+    assert _job_title(database) == "later"
+
+
+def test_a_proof_changes_nothing_on_postgresql(database: Site, world: World) -> None:
+    one_moment()
+    if database.name == "postgresql":
+        with pytest.raises(DBAPIError, match="read-only"):
+            database.session.execute(text("UPDATE person SET job_title = 'x'"))
+
+
+def test_another_writer_is_busy_and_a_broken_rule_is_not(database: Site, world: World) -> None:
+    if database.name == "postgresql":
+        with pytest.raises(DBAPIError) as deadlock:
+            database.session.execute(text("DO $$ BEGIN RAISE SQLSTATE '40P01'; END $$"))
+        assert is_busy(deadlock.value)
+        database.again()
+    with pytest.raises(DBAPIError) as broken:
+        database.session.execute(text("UPDATE person SET email = NULL"))
+    assert not is_busy(broken.value)
+
+
+def test_who_meets_another_writer_is_told_in_words_and_may_try_again(database: Site, world: World) -> None:
+    if database.name != "sqlite":
+        return
+    browser = world.client("noor")
+    database.again()
+    other = sqlite3.connect(db.engine.url.database or "", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with db.engine.connect() as impatient:
+        impatient.exec_driver_sql("ROLLBACK")
+        impatient.exec_driver_sql("PRAGMA busy_timeout=50")
+    answer = browser.post("/account", data={"name": "Noor"})
+    other.execute("ROLLBACK")
+    assert answer.status_code == 503
+    assert "in a few seconds" in answer.text or "over een paar seconden" in answer.text
+    assert answer.headers["Retry-After"] == "5"
