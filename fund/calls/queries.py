@@ -51,11 +51,6 @@ def published(slug: str) -> Call | None:
     return db.session.scalars(query).first()
 
 
-def by_slug(slug: str) -> Call | None:
-    """Find a call, published or not, with all it says."""
-    return db.session.scalars(select(Call).where(Call.slug == slug).options(*EVERYTHING)).first()
-
-
 def by_code(code: str) -> Call | None:
     """Find a call by the prefix of its case numbers."""
     return db.session.scalars(select(Call).where(Call.code == code).options(*EVERYTHING)).first()

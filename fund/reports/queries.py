@@ -16,7 +16,6 @@ from fund.people.models import Membership, Person
 from fund.people.queries import at_work
 from fund.people.roles import Role
 from fund.reports.models import Reminder, Report, ReportKind
-from fund.reports.workflow import State
 
 
 def reports_of(award: Award) -> Sequence[Report]:
@@ -27,15 +26,6 @@ def reports_of(award: Award) -> Sequence[Report]:
         .order_by(Report.due_on, Report.id)
         .options(selectinload(Report.questions), joinedload(Report.receipt))
     ).all()
-
-
-def to_review() -> Select[Report]:
-    """Select the reports that came in and were not accepted yet."""
-    return (
-        select(Report)
-        .where(Report.state == State.SUBMITTED)
-        .options(joinedload(Report.award).joinedload(Award.application).joinedload(Application.organisation))
-    )
 
 
 def reminders_due(moment: datetime, limit: int = 500) -> Sequence[int]:

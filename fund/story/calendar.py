@@ -8,7 +8,6 @@ from heapq import heappop, heappush
 from itertools import count
 
 from fund.core import clock
-from fund.core.terms import next_target_day
 
 REFERENCE = date(2026, 11, 24)
 """The day on which the story ends as it is written."""
@@ -59,8 +58,3 @@ class Calendar:
 def workday(day: date) -> date:
     """Answer `day`, or the Monday after a weekend."""
     return day + timedelta(days=max(7 - day.weekday(), 0) if day.weekday() > 4 else 0)
-
-
-def payday(day: date) -> date:
-    """Answer the first day from `day` on which the bank pays."""
-    return next_target_day(day)

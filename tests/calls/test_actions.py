@@ -44,7 +44,7 @@ def entries(database):
 
 def test_a_call_is_written_with_all_it_says(database, draft):
     database.refresh()
-    call = queries.by_slug("fonds-sociale-veerkracht-2026")
+    call = queries.by_code("FSV-2026")
     assert call is not None
     assert (call.code, call.ceiling, call.minimum_amount, call.maximum_amount) == (
         "FSV-2026",
