@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError, NotFound
 from wtforms import Form
 
-from fund.core.db import db, is_busy
+from fund.core.db import db, is_busy, only_reading
 from fund.core.errors import Forbidden, Invalid, Refused
 from fund.web.transaction import keep_nothing
 
@@ -49,7 +49,8 @@ def add_error(form: Form, refusal: Refused) -> None:
 def page(code: int, reason: object = None) -> tuple[str, int]:
     """Render the page of an error; `reason` is the sentence of the rule that stood in the way, if there is one."""
     known = code if code in PAGES else 400 if code < 500 else 500
-    return render_template(f"errors/{known}.html", reason=reason), code
+    with only_reading():  # the page says who reads it, and does not wait for a writer for that
+        return render_template(f"errors/{known}.html", reason=reason), code
 
 
 def _database(problem: DBAPIError) -> Any:

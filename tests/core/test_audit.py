@@ -193,6 +193,7 @@ def test_the_command_compares_with_the_anchors(chain: Site, tmp_path: Path, monk
     runner = chain.app.test_cli_runner()
     assert runner.invoke(args=["jobs", "run", "anchor_audit"]).exit_code == 0
     assert "10 entries follow one another" in runner.invoke(args=["audit", "verify"]).output
+    chain.refresh()
     cut_the_tail(chain)
     broken = runner.invoke(args=["audit", "verify"])
     assert broken.exit_code == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 
 from fund.core.db import db, is_busy, one_moment
@@ -34,7 +34,7 @@ def test_a_proof_sees_one_moment_while_others_go_on(database: Site, world: World
     if database.name == "postgresql":  # on SQLite the writer waits until we are done
         _rename(database, "meanwhile")
     assert _job_title(database) == before
-    database.again()
+    database.refresh()
     _rename(database, "later")
     assert _job_title(database) == "later"
 
@@ -51,23 +51,26 @@ def test_another_writer_is_busy_and_a_broken_rule_is_not(database: Site, world: 
         with pytest.raises(DBAPIError) as deadlock:
             database.session.execute(text("DO $$ BEGIN RAISE SQLSTATE '40P01'; END $$"))
         assert is_busy(deadlock.value)
-        database.again()
+        database.refresh()
     with pytest.raises(DBAPIError) as broken:
         database.session.execute(text("UPDATE person SET email = NULL"))
     assert not is_busy(broken.value)
+
+
+def _impatient(connection: sqlite3.Connection, *_rest: object) -> None:
+    connection.execute("PRAGMA busy_timeout=50")
 
 
 def test_who_meets_another_writer_is_told_in_words_and_may_try_again(database: Site, world: World) -> None:
     if database.name != "sqlite":
         return
     browser = world.client("noor")
-    database.again()
+    database.refresh()
     other = sqlite3.connect(db.engine.url.database or "", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    with db.engine.connect() as impatient:
-        impatient.exec_driver_sql("ROLLBACK")
-        impatient.exec_driver_sql("PRAGMA busy_timeout=50")
-    answer = browser.post("/account", data={"name": "Noor"})
+    event.listen(db.engine, "checkout", _impatient)
+    answer = browser.post("/account/change", data={"name": "Noor"})
+    event.remove(db.engine, "checkout", _impatient)
     other.execute("ROLLBACK")
     assert answer.status_code == 503
     assert "in a few seconds" in answer.text or "over een paar seconden" in answer.text
