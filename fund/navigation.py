@@ -5,13 +5,16 @@ What a role may not open is left out of the menu, never greyed out.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from flask import Flask, current_app, request, url_for
 
+from fund.core import clock
 from fund.core.i18n import Message, _
+from fund.overview.queries.menu import MOST, waiting_for
 from fund.people.roles import Actor, Role
 from fund.web import filters
 from fund.web.guard import actor
@@ -54,33 +57,32 @@ STAFF_ITEMS = (
     Item("calls.manage", _("Calls"), frozenset({Role.ADMINISTRATOR, Role.PROGRAMME_MANAGER}), "steer"),
     Item("people.persons", _("People"), frozenset({Role.ADMINISTRATOR, Role.AUDITOR}), "steer"),
     Item("decisions.mandates", _("Mandates"), frozenset({Role.ADMINISTRATOR, Role.AUDITOR}), "steer"),
+    Item("overview.mail", _("Mail"), frozenset({Role.ADMINISTRATOR, Role.AUDITOR}), "steer"),
 )
 GROUPS: dict[str, Message] = {"": _("Cases"), "money": _("Money"), "steer": _("Steer")}
 
 
-def navigation(
-    person: Actor | None, counts: Callable[[str], int | None] = lambda _endpoint: None
-) -> list[dict[str, Any]]:
-    """Write the menu for a person as groups of items: label, url, current, count."""
+def navigation(person: Actor | None) -> list[dict[str, Any]]:
+    """Write the menu for a person as groups of items: endpoint, label, url, current."""
     if person is None:
-        return [{"label": "", "items": _links(PUBLIC, counts)}]
+        return [{"label": "", "items": _links(PUBLIC)}]
     if not person.roles:
-        return [{"label": "", "items": _links(APPLICANT, counts)}]
+        return [{"label": "", "items": _links(APPLICANT)}]
     groups = []
     for group, label in GROUPS.items():
-        items = _links([item for item in STAFF_ITEMS if item.group == group and item.roles & person.roles], counts)
+        items = _links([item for item in STAFF_ITEMS if item.group == group and item.roles & person.roles])
         if items:
             groups.append({"label": str(label) if group else "", "items": items})
     return groups
 
 
-def _links(items: Any, counts: Callable[[str], int | None]) -> list[dict[str, Any]]:
+def _links(items: Iterable[Item]) -> list[dict[str, Any]]:
     return [
         {
+            "endpoint": item.endpoint,
             "label": str(item.label),
             "url": url_for(item.endpoint),
             "current": request.endpoint == item.endpoint or request.path.startswith(f"{url_for(item.endpoint)}/"),
-            "count": counts(item.endpoint),
         }
         for item in items
         if item.endpoint in current_app.view_functions
@@ -101,6 +103,7 @@ def dress(app: Flask) -> None:
             "person_name": person.name if person is not None else "",
             "language": filters.language(),
             "navigation": navigation(person),
+            "beside_menu": _beside_menu(person),
             "footer": _footer(),
             "fund_name": filters.local(app.config["FUND_NAME"]),
             "authority_name": filters.local(app.config["AUTHORITY_NAME"]),
@@ -111,6 +114,22 @@ def dress(app: Flask) -> None:
             "sign_out_url": _address("people.sign_out"),
             "search_url": _address("overview.cases") if person is not None and person.roles else "",
         }
+
+
+def _beside_menu(person: Actor | None) -> Callable[[], dict[str, str]]:
+    """Answer what the shell of the desk asks, and no other: how much waits behind each item of the menu.
+
+    It is asked while the page is written, so that public pages, pages for applicants and errors never count anything.
+    """
+
+    @cache
+    def beside_menu() -> dict[str, str]:
+        counts = waiting_for(person, clock.today()) if person is not None else {}
+        return {
+            endpoint: f"{MOST - 1}+" if count >= MOST else str(count) for endpoint, count in counts.items() if count
+        }
+
+    return beside_menu
 
 
 def _address(endpoint: str) -> str:

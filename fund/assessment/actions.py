@@ -266,7 +266,7 @@ def give_advice(application: Application, *, outcome: AdviceOutcome, amount: int
     _hold_in_assessment(application)
     assessments = queries.assessments_of(application)
     agreed = queries.agreed_of(application)
-    criteria = queries.given(application, assessments, agreed)
+    criteria = queries.given(application.call.criteria, assessments, agreed)
     if reason := rules.why_no_advice(
         criteria,
         assessors_needed=application.call.assessors_needed,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, func, select
+from sqlalchemy import BindParameter, ScalarSelect, Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from fund.applications import queries as _applications  # noqa: F401 (registers its reader before ours)
@@ -27,27 +27,29 @@ from fund.people.models import Organisation, Person, RoleGrant
 from fund.people.roles import Role, is_staff
 
 
-def standing_of(application_id: int, person_id: int) -> Standing:
-    """Answer how a person stands to a case, in one statement."""
+def standing_in(case: int | BindParameter[Any], person: int | BindParameter[Any]) -> tuple[ScalarSelect[Any], ...]:
+    """Answer how a person stands to a case as columns of a statement, in the order of `Standing`."""
     declared = (
         select(InterestDeclaration.has_interest)
-        .where(InterestDeclaration.application_id == application_id, InterestDeclaration.person_id == person_id)
+        .where(InterestDeclaration.application_id == case, InterestDeclaration.person_id == person)
         .order_by(InterestDeclaration.id.desc())
         .limit(1)
         .scalar_subquery()
     )
-    here = select(Assessment).where(Assessment.application_id == application_id)
-    own = here.where(Assessment.person_id == person_id).with_only_columns(Assessment.state).scalar_subquery()
+    here = select(Assessment).where(Assessment.application_id == case)
+    own = here.where(Assessment.person_id == person).with_only_columns(Assessment.state).scalar_subquery()
     count = here.with_only_columns(func.count())
-    found = db.session.execute(
-        select(
-            declared,
-            own,
-            count.where(Assessment.state == State.SUBMITTED).scalar_subquery(),
-            count.where(Assessment.state == State.DRAFT).scalar_subquery(),
-        )
-    ).one()
-    return Standing(*found)
+    return (
+        declared,
+        own,
+        count.where(Assessment.state == State.SUBMITTED).scalar_subquery(),
+        count.where(Assessment.state == State.DRAFT).scalar_subquery(),
+    )
+
+
+def standing_of(application_id: int, person_id: int) -> Standing:
+    """Answer how a person stands to a case, in one statement."""
+    return Standing(*db.session.execute(select(*standing_in(application_id, person_id))).one())
 
 
 def declaration_of(application_id: int, person_id: int) -> InterestDeclaration | None:
@@ -129,7 +131,7 @@ def advices_of(application: Application) -> Sequence[Advice]:
 
 
 def given(
-    application: Application, assessments: Sequence[Assessment], agreed: dict[int, AgreedScore]
+    criteria: Sequence[Criterion], assessments: Sequence[Assessment], agreed: dict[int, AgreedScore]
 ) -> tuple[Given, ...]:
     """Gather what counts per criterion from the assessments that were handed in; every score, none overwritten."""
     points: dict[int, list[int]] = {}
@@ -147,7 +149,7 @@ def given(
             agreed=agreed[criterion.id].points if criterion.id in agreed else None,
             minimum=criterion.minimum,
         )
-        for criterion in application.call.criteria
+        for criterion in criteria
     )
 
 
@@ -225,9 +227,9 @@ def board_of(application: Application, person: Person, standing: Standing | None
     if why_closed is not None:
         return Board(standing, why_closed, who_scores(application))
     scoring = assessments_of(application)
-    agreed = agreed_of(application)
-    criteria = given(application, scoring, agreed)
-    total = rules.weighted_total(criteria)
+    criteria, agreed = _criteria_and_agreed(application)
+    counted = given(criteria, scoring, agreed)
+    total = rules.weighted_total(counted)
     people = [assessment for assessment in scoring if assessment.state is State.SUBMITTED]
     return Board(
         standing,
@@ -235,18 +237,33 @@ def board_of(application: Application, person: Person, standing: Standing | None
         scoring,
         rows=tuple(
             Row(criterion, _of_criterion(people, criterion), agreed.get(criterion.id), line)
-            for criterion, line in zip(application.call.criteria, total.lines, strict=True)
+            for criterion, line in zip(criteria, total.lines, strict=True)
         ),
         tasks=tuple((link, _of_task(people, link)) for link in task_links_of(application)),
         total=total if people else None,
-        own_totals=tuple(rules.weighted_total(given(application, [one], {})) for one in people),
+        own_totals=tuple(rules.weighted_total(given(criteria, [one], {})) for one in people),
         why_no_advice=rules.why_no_advice(
-            criteria,
+            counted,
             assessors_needed=application.call.assessors_needed,
             handed_in=len(people),
             to_come=sum(assessment.state is State.DRAFT for assessment in scoring),
         ),
     )
+
+
+def _criteria_and_agreed(application: Application) -> tuple[list[Criterion], dict[int, AgreedScore]]:
+    """Fetch the criteria of a case in their order, and what was agreed on each, in one statement."""
+    agreed_here = (AgreedScore.criterion_id == Criterion.id) & (AgreedScore.application_id == application.id)
+    rows = db.session.execute(
+        select(Criterion, AgreedScore)
+        .outerjoin(AgreedScore, agreed_here)
+        .where(Criterion.call_id == application.call_id)
+        .order_by(Criterion.position)
+    ).all()
+    found: list[tuple[Criterion, AgreedScore | None]] = [(row[0], row[1]) for row in rows]
+    return [criterion for criterion, _agreed in found], {
+        criterion.id: agreed for criterion, agreed in found if agreed is not None
+    }
 
 
 def task_links_of(application: Application) -> Sequence[TaskLink]:

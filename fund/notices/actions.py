@@ -15,7 +15,7 @@ from fund.core.i18n import LANGUAGES, LEGAL_LANGUAGE, _
 from fund.documents.models import Document
 from fund.notices import words
 from fund.notices.models import Notice, NoticeStatus
-from fund.notices.rules import check_address, on_one_line
+from fund.notices.rules import MOST_AT_ONCE, check_address, on_one_line
 from fund.people.models import Person
 
 
@@ -70,5 +70,24 @@ def try_again(notice: Notice, *, by: Acting) -> None:
     db.session.refresh(notice, with_for_update={"of": Notice})
     if notice.status is not NoticeStatus.GIVEN_UP:
         raise Refused(_("This message is still on its way, or was sent. There is nothing to do."))
+    _take_up(notice, by)
+
+
+def try_all_again(*, by: Acting) -> int:
+    """Take up what was given up, the longest ago first, at most MOST_AT_ONCE; answer how many."""
+    notices = db.session.scalars(
+        select(Notice)
+        .where(Notice.status == NoticeStatus.GIVEN_UP)
+        .order_by(Notice.next_try_at, Notice.id)
+        .limit(MOST_AT_ONCE)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    ).all()
+    for notice in notices:
+        _take_up(notice, by)
+    return len(notices)
+
+
+def _take_up(notice: Notice, by: Acting) -> None:
     notice.status, notice.attempts, notice.next_try_at = NoticeStatus.WAITING, 0, clock.now()
     audit.record("notice.try_again", notice, by=by)

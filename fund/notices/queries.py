@@ -28,12 +28,6 @@ def notices_to(person_id: int, limit: int = 50) -> list[Notice]:
     return list(db.session.scalars(chosen.order_by(Notice.created_at.desc(), Notice.id.desc()).limit(limit)))
 
 
-def given_up(limit: int = 200) -> list[Notice]:
-    """List what could not be delivered, so that staff can call; newest first."""
-    chosen = select(Notice).where(Notice.status == NoticeStatus.GIVEN_UP)
-    return list(db.session.scalars(chosen.order_by(Notice.next_try_at.desc(), Notice.id.desc()).limit(limit)))
-
-
 def how_many(status: NoticeStatus) -> int:
     """Count the notices with a status."""
     return db.session.scalar(select(func.count()).select_from(Notice).where(Notice.status == status)) or 0

@@ -101,7 +101,7 @@ def test_an_interest_withholds_the_scores_and_they_never_count(world: World, han
     application, (daan, _fatima) = a_scored_application(5, 3, hand_in=handed_in)
     actions.declare_interest(application, has_interest=True, explanation="Mijn zus werkt daar.", by=world.daan)
     assert daan.state is State.WITHHELD
-    given = queries.given(application, queries.assessments_of(application), {})
+    given = queries.given(application.call.criteria, queries.assessments_of(application), {})
     assert {line.own for line in given} == ({(3,)} if handed_in else {()})
     refusal = refused(
         lambda: actions.give_advice(

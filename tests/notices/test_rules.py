@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from fund.core.errors import Invalid
-from fund.notices.rules import MOST_TRIES, MOST_TRIES_REFUSED, check_address, next_try, on_one_line
+from fund.notices.rules import MOST_TRIES, MOST_TRIES_REFUSED, check_address, next_try, on_one_line, why_not_taken
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -41,3 +41,30 @@ def test_an_address_is_one_address() -> None:
     for bad in ("a@b.nl\r\nBcc: c@d.nl", "a@b.nl, c@d.nl", "a b@c.nl", "a@b.nl\n", "", "a", "a@", "<a@b.nl>", "a@b@c"):
         with pytest.raises(Invalid):
             check_address(bad)
+
+
+@pytest.mark.parametrize(
+    ("problem", "words"),
+    [
+        ("550 5.1.1 <x@y.example>: user unknown", "does not exist"),
+        ("550 no such person here", "does not exist"),
+        ("553 mailbox name not allowed", "does not exist"),
+        ("550 5.7.1 message refused as spam", "refuses our mail"),
+        ("554 transaction failed", "refuses our mail"),
+        ("552 5.2.2 over quota", "is full"),
+        ("452 4.2.2 over quota", "is full"),
+        ("552 5.3.4 too big", "too large"),
+        ("451 4.7.1 greylisted", "try later"),
+        ("450 busy", "try later"),
+        ("421 closing the channel", "Our own mail server"),
+        ("ConnectionRefusedError: [Errno 111] Connection refused", "Our own mail server"),
+        ("SMTPUTF8 not supported by server", "could not be handed"),
+        ("'a key'", "could not be handed"),
+    ],
+)
+def test_what_a_mail_server_says_is_told_in_plain_words(problem: str, words: str) -> None:
+    assert words in str(why_not_taken(problem))
+
+
+def test_who_said_nothing_is_not_quoted() -> None:
+    assert why_not_taken("") is None

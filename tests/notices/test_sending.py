@@ -101,7 +101,7 @@ def test_an_address_that_is_refused_for_good_is_given_up_shown_and_may_be_tried_
     for _try in range(MOST_TRIES_REFUSED):
         send_notices()
         held.forward(hours=1)
-    (lost,) = queries.given_up()
+    (lost,) = database.session.query(Notice).filter_by(status=NoticeStatus.GIVEN_UP)
     assert (lost.to_email, lost.last_problem) == ("p0@example.nl", "550 no such person here")
     assert send_notices() == "0 sent, 0 not taken"
     try_again(lost, by=TheClock())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import cache
 from typing import Any, Final
@@ -13,13 +13,15 @@ from sqlalchemy.orm import aliased
 
 from fund.applications.models import Application, BudgetLine, Place
 from fund.assessment.models import InterestDeclaration
-from fund.assessment.queries import apart_in
+from fund.assessment.policy import Standing
+from fund.assessment.queries import apart_in, standing_in
 from fund.awards.models import Award
 from fund.awards.workflow import State as AwardState
 from fund.core.audit import AuditEntry
 from fund.core.db import db
 from fund.decisions.models import Decision
 from fund.decisions.workflow import State as DecisionState
+from fund.notices.models import Notice, NoticeStatus
 from fund.payments.models import Instalment
 from fund.payments.workflow import InstalmentState
 from fund.people.models import BankAccount, Duty, Person
@@ -53,16 +55,25 @@ class Position:
     bank_checked_at: datetime | None
     same_iban: int
     """How many other organisations are paid on the same account."""
+    undelivered: int
+    """Mails about the case that were given up."""
 
 
-def position_of(application: Application) -> Position:
-    """Answer where a case stands, in one statement."""
-    ids = {"case": application.id, "cases": [application.id], "organisation": application.organisation_id}
+def position_of(application: Application, person_id: int) -> tuple[Position, Standing]:
+    """Answer where a case stands, and how a person stands to it, in one statement."""
+    ids = {
+        "case": application.id,
+        "cases": [application.id],
+        "organisation": application.organisation_id,
+        "reader": person_id,
+    }
     values: Any = tuple(db.session.execute(_position(), ids).one())
-    return Position(*values)
+    own = len(fields(Position))
+    return Position(*values[:own]), Standing(*values[own:])
 
 
 _CASE: Final = bindparam("case", type_=Application.id.type)
+_READER: Final = bindparam("reader", type_=Application.id.type)
 _ORGANISATION: Final = bindparam("organisation", type_=Application.organisation_id.type)
 
 
@@ -75,7 +86,8 @@ def _position() -> Executable:
         select(
             *(Decision.key, Decision.state, Award.number, Award.state, Report.key, Report.state, Report.due_on),
             *(Award.amount, Award.settled_amount, _paid(), _costs(), _apart(), _interests()),
-            *(BankAccount.iban, BankAccount.checked_at, _others_on_the_account()),
+            *(BankAccount.iban, BankAccount.checked_at, _others_on_the_account(), _undelivered()),
+            *standing_in(_CASE, _READER),
         )
         .select_from(Application)
         .outerjoin(Decision, (Decision.application_id == Application.id) & (Decision.sequence == latest))
@@ -135,6 +147,10 @@ def _others_on_the_account() -> ScalarSelect[int]:
         .correlate(BankAccount)
         .scalar_subquery()
     )
+
+
+def _undelivered() -> ScalarSelect[int]:
+    return select(func.count()).where(Notice.case_id == _CASE, Notice.status == NoticeStatus.GIVEN_UP).scalar_subquery()
 
 
 @dataclass(frozen=True)

@@ -27,8 +27,10 @@ from fund.core.i18n import Message, _
 from fund.documents.policy import may_read
 from fund.documents.queries import documents_in_case
 from fund.notices.queries import notices_in_case
+from fund.notices.rules import why_not_taken
 from fund.overview import policy
 from fund.overview.queries import dossier
+from fund.overview.queries.mail import LOOKS
 from fund.overview.rules import desk as rules
 from fund.overview.rules.desk import Door, Facts, NextStep, Scoring
 from fund.overview.views import blueprint
@@ -88,8 +90,7 @@ def case(application: Application) -> ResponseReturnValue:
     """Show a case; without a declaration, or with an interest, its head and nothing else."""
     person = actor()
     board = None
-    standing = assessment_queries.standing_of(application.id, person.id)
-    position = dossier.position_of(application)
+    position, standing = dossier.position_of(application, person.id)
     closed = assessment_policy.may_read_case(person, standing)
     tab = request.args.get("tab", "assessment")
     tab = tab if tab in TABS else "assessment"
@@ -208,7 +209,7 @@ def _application(application: Application) -> dict[str, Any]:
 
 
 def _messages(application: Application) -> dict[str, Any]:
-    return {"notices": notices_in_case(application.id)}
+    return {"notices": notices_in_case(application.id), "looks": LOOKS, "why_not_taken": why_not_taken}
 
 
 def _documents(application: Application) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from fund.payments.queries.instalments import (
     ready_and_blocked,
     run_numbers,
     running_cases,
+    seem_payable,
 )
 from fund.payments.queries.runs import (
     NEWEST_RUNS,
@@ -78,6 +79,7 @@ __all__ = [
     "running_cases",
     "runs",
     "runs_without_open_orders",
+    "seem_payable",
     "sources_of",
     "statement_before",
     "statement_read_before",

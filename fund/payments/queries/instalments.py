@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import BindParameter, ColumnElement, Select, case, exists, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from fund.applications.models import Application
@@ -22,12 +22,15 @@ from fund.ledger.rules import CasePosition
 from fund.payments.models import Instalment, PaymentOrder, PaymentRun
 from fund.payments.rules import orders as order_rules
 from fund.payments.rules.matching import returned_because
-from fund.payments.rules.payable import Account, InstalmentFacts, ToMeet, changed_on, why_not_payable
+from fund.payments.rules.payable import REPORTS, Account, InstalmentFacts, ToMeet, changed_on, why_not_payable
 from fund.payments.workflow import INSTALMENT, ORDER, InstalmentState, OrderState
 from fund.people.models import BankAccount, Organisation
 
 SOON = timedelta(days=14)
 """How far ahead the desk looks: what comes due within two weeks is shown with the reason why it is not paid now."""
+
+LOOKED_AT = 200
+"""Payments that are looked at to say how many wait; a page that lists them looks at all."""
 
 MOST_SHOWN = order_rules.MOST_IN_ONE_RUN
 
@@ -126,32 +129,53 @@ def run_numbers(instalment_ids: Iterable[int]) -> dict[int, str]:
     return {instalment_id: number for instalment_id, number in rows}  # noqa: C416 (as above)
 
 
-def _seems_ready(day: date) -> ColumnElement[bool]:
+def _seems_ready(day: date | BindParameter[date], plan: type[Instalment] = Instalment) -> ColumnElement[bool]:
     """Choose, in the database, what has no known obstacle; `why_not_payable` has the last word."""
     newer = aliased(BankAccount)
     is_newest = ~exists().where(newer.organisation_id == BankAccount.organisation_id, newer.id > BankAccount.id)
     checked = exists().where(
         BankAccount.organisation_id == Application.organisation_id, BankAccount.checked_at.is_not(None), is_newest
     )
-    met = Instalment.obligation_id.is_(None) | (Award.state != AwardState.RUNNING) | Obligation.met_on.is_not(None)
-    return (Instalment.due_on <= day) & met & checked
+    report = aliased(Obligation)
+    still_due_on = case((report.met_on.is_(None), report.due_on))  # no index but that of the grant can answer this
+    late = exists().where(report.award_id == Award.id, report.kind.in_(REPORTS), still_due_on < day)
+    met = (plan.obligation_id.is_(None) | Obligation.met_on.is_not(None)) & ~late & ~plan.at_settlement
+    return (plan.due_on <= day) & ((Award.state != AwardState.RUNNING) | met) & checked
 
 
-def _planned(day: date) -> Select[Instalment]:
+def _with_grant(plan: type[Instalment] = Instalment) -> Select[Instalment]:
     return (
-        select(Instalment)
-        .join(Award, Instalment.award_id == Award.id)
+        select(plan)
+        .join(Award, plan.award_id == Award.id)
         .join(Application, Award.application_id == Application.id)
-        .outerjoin(Obligation, Instalment.obligation_id == Obligation.id)
-        .where(Instalment.state == InstalmentState.PLANNED, Instalment.due_on <= day + SOON)
-        .order_by(Instalment.due_on, Instalment.id)
+        .outerjoin(Obligation, plan.obligation_id == Obligation.id)
     )
+
+
+def seem_payable(day: BindParameter[date]) -> Select[Any]:
+    """Select what has no known obstacle to be paid, for a number in a statement that is written once.
+
+    Of what is due only the latest LOOKED_AT are looked at: what waits longest waits for a report, and may be much.
+    """
+    due = (
+        select(Instalment)
+        .where(Instalment.state == InstalmentState.PLANNED, Instalment.due_on <= day)
+        .order_by(Instalment.due_on.desc(), Instalment.id.desc())
+        .limit(LOOKED_AT)
+    )
+    plan = aliased(Instalment, due.subquery())
+    return _with_grant(plan).where(_seems_ready(day, plan)).with_only_columns(plan.id)
 
 
 def ready_and_blocked(day: date, most: int = MOST_SHOWN) -> tuple[list[Payable], list[Payable]]:
     """List what can be paid on `day`, the oldest first, and what comes due by then or soon but cannot, with why."""
     seems_ready = _seems_ready(day)
-    chosen = _planned(day).with_only_columns(Instalment.id)
+    chosen = (
+        _with_grant()
+        .where(Instalment.state == InstalmentState.PLANNED, Instalment.due_on <= day + SOON)
+        .order_by(Instalment.due_on, Instalment.id)
+        .with_only_columns(Instalment.id)
+    )
     hopeful, hindered = (
         chosen.where(seems_ready).limit(most).subquery(),
         chosen.where(~seems_ready).limit(50).subquery(),

@@ -1,0 +1,124 @@
+"""How much waits for one person, as the numbers beside the menu: one statement a page, each number bounded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Date, Integer, ScalarSelect, Select, bindparam, func, literal, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from fund.applications.models import Application
+from fund.applications.workflow import State as ApplicationState
+from fund.assessment.models import Assessment
+from fund.assessment.workflow import State as ScoreState
+from fund.awards.models import Award
+from fund.core.db import db
+from fund.decisions.models import Decision
+from fund.decisions.workflow import State as DecisionState
+from fund.notices.models import Notice, NoticeStatus
+from fund.payments.models import PaymentRun
+from fund.payments.queries import seem_payable
+from fund.payments.workflow import RunState
+from fund.people.roles import Actor, Role
+from fund.reports.models import Report
+from fund.reports.workflow import State as ReportState
+
+MOST: Final = 100
+"""Counting stops here: “99+”."""
+
+_READER: Final = bindparam("reader", type_=Integer)
+_TODAY: Final = bindparam("today", type_=Date)
+_OWN_CASE: Final = func.coalesce(Application.handler_id, 0) == _READER
+_STATE: Final = func.coalesce(Application.state, literal(ApplicationState.DRAFT, Application.state.type))
+"""Of a case, compared without an index: few things wait, while a handler and a state may have thousands of cases."""
+
+
+def _to_score() -> Select[Any]:
+    return (
+        select(Assessment.id)
+        .join(Application, Application.id == Assessment.application_id)
+        .where(
+            Assessment.person_id == _READER,
+            Assessment.state == ScoreState.DRAFT,
+            _STATE == ApplicationState.IN_ASSESSMENT,
+        )
+    )
+
+
+def _is(column: InstrumentedAttribute[Any], state: StrEnum) -> ColumnElement[bool]:
+    """Compare a state as a range: SQLite then takes its index, also where nearly all rows are in one other state."""
+    return column.between(state, state)
+
+
+def _decisions(state: DecisionState) -> Select[Any]:
+    return (
+        select(Decision.id)
+        .join(Application, Application.id == Decision.application_id)
+        .where(_is(Decision.state, state), _STATE == ApplicationState.ADVISED)
+    )
+
+
+def _to_sign() -> Select[Any]:
+    return _decisions(DecisionState.PROPOSED).where(Decision.proposed_by_id != _READER)
+
+
+def _to_review() -> Select[Any]:
+    return (
+        select(Report.id)
+        .join(Award, Award.id == Report.award_id)
+        .join(Application, Application.id == Award.application_id)
+        .where(_is(Report.state, ReportState.SUBMITTED), _OWN_CASE)
+    )
+
+
+def _to_release() -> Select[Any]:
+    return select(PaymentRun.id).where(PaymentRun.state == RunState.AWAITING_RELEASE, PaymentRun.made_by_id != _READER)
+
+
+def _mail_given_up() -> Select[Any]:
+    return select(Notice.id).where(_is(Notice.status, NoticeStatus.GIVEN_UP))
+
+
+def _sources(roles: frozenset[Role]) -> Iterator[tuple[str, Select[Any]]]:
+    """List what counts for these roles, by the endpoint of its page; a new kind of work adds a line."""
+    if roles & {Role.CASE_HANDLER, Role.ASSESSOR}:
+        yield "assessment.assess", _to_score()
+    if Role.DECISION_MAKER in roles:
+        yield "decisions.decide", _to_sign()
+    if Role.CASE_HANDLER in roles:
+        for state in (DecisionState.SENT_BACK, DecisionState.APPROVED):  # to mend, to send
+            yield "decisions.decide", _decisions(state).where(_OWN_CASE)
+        yield "reports.reports", _to_review()
+    if Role.FINANCE in roles:
+        yield "payments.payments", seem_payable(_TODAY)
+        yield "payments.payments", _to_release()
+    if Role.ADMINISTRATOR in roles:
+        yield "overview.mail", _mail_given_up()
+
+
+@cache
+def _statement(roles: frozenset[Role]) -> tuple[tuple[str, ...], Select[Any]] | None:
+    """Write the statement of these roles, once; None when nothing is ever counted for them."""
+    sources = list(_sources(roles))
+    counts: list[Any] = [_bounded(query) for _endpoint, query in sources]
+    return (tuple(endpoint for endpoint, _query in sources), select(*counts)) if sources else None
+
+
+def _bounded(query: Select[Any]) -> ScalarSelect[int]:
+    return select(func.count()).select_from(query.limit(MOST).subquery()).scalar_subquery()
+
+
+def waiting_for(person: Actor, day: date) -> dict[str, int]:
+    """Count what waits for a person, by the endpoint of its page; from MOST on there may be more than was counted."""
+    if (known := _statement(person.roles)) is None:
+        return {}
+    endpoints, statement = known
+    found: dict[str, int] = {}
+    row = db.session.execute(statement, {"reader": person.id, "today": day}).one()
+    for endpoint, count in zip(endpoints, row, strict=True):
+        found[endpoint] = found.get(endpoint, 0) + count
+    return found

@@ -1,0 +1,82 @@
+"""The mail that did not arrive, as an administrator and a case handler meet it; the numbers beside the menu."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from fund.core import clock
+from fund.notices.actions import tell
+from fund.notices.models import NoticeStatus
+from tests.builders import a_proposal, a_scored_application, an_advised_application
+from tests.world import PASSWORD, World
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.bed.site import Site
+
+Examine = Callable[[str], None]
+PROBLEMS = ("550 5.1.1 <samir@korenaar.example>: user unknown", "452 4.2.2 mailbox full", "450 4.7.1 greylisted")
+
+
+def _sign_in(page: Page, short: str) -> None:
+    page.goto("/sign-in")
+    page.get_by_label("Mailadres").fill(f"{short}@veerkracht.example")
+    page.get_by_label("Wachtwoord").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Inloggen").click()
+
+
+def test_mail_that_did_not_arrive(page: Page, examine: Examine, database: Site, world: World) -> None:
+    application = an_advised_application(title="Naaiatelier De Draad")
+    for nth, problem in enumerate(PROBLEMS):
+        notice = tell(
+            world.samir,
+            template="people/added",
+            reason=f"lost:{nth}",
+            facts={"organisation": world.bakery.name, "by_name": world.noor.name},
+            case_id=application.id,
+        )
+        notice.status, notice.attempts, notice.last_problem = NoticeStatus.GIVEN_UP, 5, problem
+        notice.next_try_at = clock.now()
+    number = application.number or ""
+    database.commit()
+    _sign_in(page, "bram")
+    page.goto("/admin/mail")
+    examine("mail that did not arrive")
+    page.get_by_role("button", name="Probeer opnieuw").first.click()
+    page.get_by_text("We proberen binnen een paar minuten opnieuw").wait_for()
+    examine("one tried again")
+    page.get_by_role("button", name="Probeer alles opnieuw").click()
+    page.get_by_text("Alle mail is verstuurd.").wait_for()
+    examine("no mail lost")
+    page.goto("/admin/mail?view=waiting")
+    examine("mail that waits")
+    page.get_by_role("link", name=number).first.wait_for()
+
+
+def test_a_case_says_that_mail_did_not_arrive(page: Page, examine: Examine, database: Site, world: World) -> None:
+    application = an_advised_application(title="Naaiatelier De Draad")
+    facts = {"organisation": world.bakery.name, "by_name": world.noor.name}
+    tell(world.noor, template="people/added", reason="waits", facts=facts, case_id=application.id)
+    notice = tell(world.samir, template="people/added", reason="lost", facts=facts, case_id=application.id)
+    notice.status, notice.attempts, notice.last_problem = NoticeStatus.GIVEN_UP, 5, PROBLEMS[0]
+    number = application.number or ""
+    database.commit()
+    _sign_in(page, "mila")
+    page.goto(f"/cases/{number}?tab=messages")
+    page.get_by_text("1 mail is niet aangekomen").wait_for()
+    page.locator("details.vk-more > summary").first.click()
+    examine("messages of a case")
+
+
+def test_numbers_beside_the_menu(page: Page, examine: Examine, database: Site, world: World, width: int) -> None:
+    a_scored_application(hand_in=False, title="Wijkwarmte Kalsdonk")
+    a_proposal()
+    database.commit()
+    _sign_in(page, "joost")
+    page.goto("/my-work")
+    if width < 1000:
+        page.get_by_text("Menu", exact=True).click()
+    page.get_by_role("link", name="Besluiten 1 te doen voor u").wait_for()
+    examine("numbers beside the menu")
