@@ -17,7 +17,8 @@ from fund.decisions.models import Decision
 from fund.decisions.workflow import WORKFLOW as DECISION
 from fund.notices.actions import tell
 from fund.payments import actions as payments
-from fund.people.actions import guard_duty
+from fund.people.actions import guard_step
+from fund.people.actions.duties import ask_interests_with
 from fund.people.actions.post import post_with
 from fund.reports import actions as reports
 
@@ -25,8 +26,8 @@ from fund.reports import actions as reports
 def wire() -> None:
     """Hand the outbox in, post the guardians and wire the consequences; called once, when the application is made."""
     post_with(tell)
-    perform.watch(guard_duty)
-    perform.watch(guard_interest)
+    ask_interests_with(guard_interest)
+    perform.watch(guard_step)
     perform.when(APPLICATION, "withdraw", keep_what_was_signed)
     perform.when(APPLICATION, "reopen_assessment", keep_what_was_signed)
     perform.when(DECISION, "serve", start_grant)

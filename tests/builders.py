@@ -83,9 +83,9 @@ def an_application(
     if at is State.WITHDRAWN:
         applications.withdraw(application, by=by, reason="Wij beginnen later")
     elif at is State.GRANTED:
-        applications.grant(application, by=world.marieke)
+        applications.grant(application, by=world.mila)
     elif at is State.REFUSED:
-        applications.refuse(application, by=world.marieke)
+        applications.refuse(application, by=world.mila)
     return application
 
 
@@ -282,6 +282,7 @@ def a_decision(
     """A decision as it was advised, or another amount: proposed, sent back, signed, or made known by letter."""
     decision = a_proposal(an_advised_application(outcome, **options), amount)
     if at is DecisionState.SENT_BACK:
+        assessment.declare_interest(decision.application, has_interest=False, by=World().joost)
         decisions.send_back(decision, "Schrijf op waarom het plan nu moet beginnen.", by=World().joost)
     if at in (DecisionState.APPROVED, DecisionState.SERVED):
         sign(decision)
@@ -305,6 +306,8 @@ def a_settlement(at: SettlementState = SettlementState.DETERMINED, **options: An
         award, amount=award.amount, ground=None, reasoning="Het plan is uitgevoerd.", by=world.mila
     )
     if at is SettlementState.SENT_BACK:
+        if declaration_of(award.application_id, world.joost.id) is None:
+            assessment.declare_interest(award.application, has_interest=False, by=world.joost)
         settlements.send_settlement_back(settlement, "Noem ook de les.", by=world.joost)
     if at is SettlementState.DETERMINED:
         settlements.determine(settlement, seen_amount=settlement.amount, by=world.joost)

@@ -26,12 +26,10 @@ from fund.core.db import db
 from fund.core.errors import Forbidden, Refused, Stale
 from fund.core.i18n import _
 from fund.core.perform import perform
-from fund.core.workflow import Step
+from fund.people.actions import take_duty
 from fund.people.models import Person
+from fund.people.roles import is_staff
 from fund.people.rules import DutyKind
-
-DECLARED_FIRST = frozenset({DutyKind.HANDLED, DutyKind.SCORED, DutyKind.ADVISED, DutyKind.PROPOSED, DutyKind.DECIDED})
-"""Duties that nobody takes who did not declare first; every other duty is closed to who declared an interest."""
 
 
 @dataclass(frozen=True)
@@ -121,18 +119,20 @@ def _require(application: Application, *, declared: bool | None) -> None:
     raise Forbidden(reason)
 
 
-def guard_interest(step: Step, subject: Any, by: Any) -> None:
-    """Watch over the steps that carry a duty: no judging without a declaration, nothing at all with an interest.
+def guard_interest(case_id: int, *, by: Person) -> None:
+    """Keep out of a case who declared an interest in it, and who judges cases and declared nothing yet (F41).
 
-    The guardian that `fund/lifecycle.py` posts at `perform`, so that it holds on every way in and in every stage.
+    Raises NotDeclared or Forbidden. `fund/lifecycle.py` hands it to people, where every duty and every step asks it, so
+    that it holds on every way in and in every stage. Applicants declare nothing.
     """
-    declaration = queries.declaration_of(subject.case_id, by.id)
-    if declaration is None and step.duty not in DECLARED_FIRST:
+    if not is_staff(by):
         return
-    if reason := policy.why_interest_stands_in_the_way(
-        declared=None if declaration is None else declaration.has_interest
-    ):
-        raise Forbidden(reason)
+    declaration = queries.declaration_of(case_id, by.id)
+    if declaration is None and not policy.must_declare(by):
+        return
+    if declaration is None or declaration.has_interest:
+        application = db.session.get_one(Application, case_id)
+        _require(application, declared=None if declaration is None else declaration.has_interest)
 
 
 def _hold(application: Application) -> None:
@@ -153,6 +153,7 @@ def assign(application: Application, person: Person, *, by: Person) -> Assessmen
         raise Forbidden(reason)
     require_no_interest(application, by=by)
     _hold_in_assessment(application)
+    take_duty(DutyKind.HANDLED, application.id, by=by)
     if reason := policy.may_assess(person, application):
         raise Refused(_("This person cannot assess: %(reason)s", reason=reason), field="person")
     declaration = queries.declaration_of(application.id, person.id)
@@ -233,11 +234,16 @@ def withhold(assessment: Assessment, *, by: Person) -> None:
 
 
 def agree(application: Application, criterion: Criterion, *, points: int, reason: str, by: Person) -> AgreedScore:
-    """Write down the points on which the assessors agreed after talking; their own scores stay beside it (F44)."""
+    """Write down the points on which the assessors agreed after talking; their own scores stay beside it (F44).
+
+    One of those who handed in scores writes, or who handles the case: agreed points count in the place of the scores,
+    so who writes them scores the case (NB-13). Raises Forbidden for anybody else.
+    """
     require_no_interest(application, by=by)
-    if refused := policy.may_assess(by, application):
-        raise Forbidden(refused)
     _hold_in_assessment(application)
+    if refused := policy.may_agree(by, application, queries.standing_of(application.id, by.id)):
+        raise Forbidden(refused)
+    take_duty(DutyKind.SCORED, application.id, by=by)
     if criterion.call_id != application.call_id:
         raise Refused(_("This criterion does not belong to this call."), field="points")
     states = [item.state for item in queries.who_scores(application)]

@@ -82,6 +82,15 @@ def may_assess(person: Actor | None, _application: Any = None) -> Message | None
     return needs(person, Role.ASSESSOR, Role.CASE_HANDLER)
 
 
+def may_agree(person: Actor | None, application: Any, standing: Standing) -> Message | None:
+    """Let those write agreed points who handed in scores of their own, and who handles the case (NB-13)."""
+    if refused := may_assess(person):
+        return refused
+    if standing.own != "submitted" and (person is None or application.handler_id != person.id):
+        return _("Somebody who scored writes this down, or the case handler of this case.")
+    return None
+
+
 def is_own_assessment(person: Actor | None, assessment: Any) -> Message | None:
     """Let a person write their own scores only."""
     if person is None or assessment.person_id != person.id:

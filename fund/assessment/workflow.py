@@ -37,6 +37,7 @@ WORKFLOW = Workflow(
             policy.may_handle_assessment,
             (rules.case_is_in_assessment,),
             _("Hand back"),
+            duty="handled",
         ),
         Step(
             "withhold",
@@ -45,6 +46,7 @@ WORKFLOW = Workflow(
             policy.is_own_assessment,
             (rules.case_is_in_assessment,),
             _("Step aside"),
+            steps_aside=True,
         ),
     ),
     looks={

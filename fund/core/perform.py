@@ -1,8 +1,8 @@
 """The one function that changes a state.
 
 `perform` locks and rereads the subject, asks the table (from which state, by whom, provided what), asks the guardians
-(four eyes), changes the state, writes the audit entry and follows what `fund/lifecycle.py` wired to the step; all in
-the transaction of the caller, which is never committed here.
+(four eyes, interests), changes the state, writes the audit entry and follows what `fund/lifecycle.py` wired to the
+step; all in the transaction of the caller, which is never committed here.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from fund.core.i18n import _
 from fund.core.workflow import Step, Workflow
 
 Guardian = Callable[[Step, Any, Any], None]
-"""Watches over every step with a duty; raises Forbidden; writes down the duty when the step is taken."""
+"""Watches over every step; raises Forbidden; writes down the duty of a step that carries one."""
 
 Consequence = Callable[..., object]
 
@@ -26,7 +26,7 @@ _consequences: dict[tuple[str, str], list[Consequence]] = {}
 
 
 def watch(guardian: Guardian) -> None:
-    """Let `guardian` judge every step that carries a duty."""
+    """Let `guardian` judge every step."""
     if guardian not in _guardians:
         _guardians.append(guardian)
 
@@ -63,8 +63,7 @@ def perform(
     for guard in step.guards:
         if reason := guard(subject, day):
             raise Refused(reason)
-    if step.duty is not None:
-        _ask_guardians(step, subject, by)
+    _ask_guardians(step, subject, by)
     before, subject.state = subject.state, step.target
     for fact, value in (facts or {}).items():
         setattr(subject, fact, value)

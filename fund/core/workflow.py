@@ -29,6 +29,7 @@ class Step:
     """One row of the table: `name` is the verb, which is also the name of the action that takes the step.
 
     `duty` names what the person does in the case by taking the step, for four eyes; None where nothing is judged.
+    `steps_aside`: who has an interest in the case takes this step to leave it, so an interest does not close it.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Step:
     guards: tuple[Guard, ...] = ()
     label: Message = NO_LABEL
     duty: str | None = None
+    steps_aside: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 from fund.core.i18n import Message, _
 
@@ -29,6 +29,24 @@ ROLE_NAMES: dict[Role, Message] = {
     Role.ADMINISTRATOR: _("administrator"),
     Role.AUDITOR: _("auditor"),
 }
+
+
+EXCLUDING: Final[tuple[tuple[frozenset[Role], frozenset[Role]], ...]] = (
+    (frozenset({Role.ADMINISTRATOR}), frozenset({Role.FINANCE, Role.DECISION_MAKER})),
+    (
+        frozenset({Role.AUDITOR}),
+        frozenset({Role.CASE_HANDLER, Role.ASSESSOR, Role.DECISION_MAKER, Role.FINANCE, Role.ADMINISTRATOR}),
+    ),
+)
+"""Roles that one person never holds at the same time: who gives out roles commits and pays no money, and who checks
+does nothing of what is checked (NB-13(6)). What else must not go together is kept apart case by case."""
+
+
+def excluded_by(wanted: Role) -> frozenset[Role]:
+    """Answer the roles that do not go together with `wanted`."""
+    return frozenset().union(
+        *(other for one, other in EXCLUDING if wanted in one), *(one for one, other in EXCLUDING if wanted in other)
+    )
 
 
 class Actor(Protocol):

@@ -48,18 +48,6 @@ def test_an_interest_closes_every_duty(world: World, refused: Expect) -> None:
         actions.require_reading(application, by=world.mila)
 
 
-def test_an_interest_closes_duties_that_need_no_declaration_too(world: World) -> None:
-    """Somebody in finance declares nothing, but an interest they declared in another role stops them."""
-    from fund.core.workflow import Step
-
-    application = an_application(ApplicationState.SUBMITTED)
-    pay = Step("pay", (ApplicationState.SUBMITTED,), ApplicationState.GRANTED, lambda *_: None, duty="run_made")
-    actions.guard_interest(pay, application, world.fatima)
-    actions.declare_interest(application, has_interest=True, explanation="Ik huur daar.", by=world.fatima)
-    with pytest.raises(Forbidden):
-        actions.guard_interest(pay, application, world.fatima)
-
-
 def test_reading_leads_to_the_declaration_and_names_the_case(world: World) -> None:
     application = an_application(ApplicationState.SUBMITTED)
     with pytest.raises(NotDeclared) as caught:

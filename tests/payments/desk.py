@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from fund.applications.models import Application, Place, TaskLink
 from fund.applications.workflow import State as ApplicationState
+from fund.assessment.actions import declare_interest
 from fund.assessment.models import Advice, AdviceOutcome
 from fund.awards import actions as awards
 from fund.awards.models import Award
@@ -192,7 +193,7 @@ def a_decision(world: World, application: Application, parts: Sequence[Part]) ->
         instalments=_instalments(parts, day),
     )
     db.session.add(decision)
-    db.session.flush()
+    declare_interest(application, has_interest=False, by=world.joost)
     return decision
 
 

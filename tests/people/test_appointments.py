@@ -73,15 +73,24 @@ def test_days_in_the_wrong_order_and_a_role_that_holds_already(database: Site, w
     assert held_already.value.field == "role"
 
 
+@pytest.mark.parametrize(
+    ("who", "role"),
+    [("sanne", Role.ADMINISTRATOR), ("joost", Role.ADMINISTRATOR), ("tom", Role.FINANCE), ("mila", Role.AUDITOR)],
+)
+def test_roles_that_exclude_each_other_are_not_held_together(
+    database: Site, world: World, who: str, role: Role
+) -> None:
+    person = world.person(who)
+    with pytest.raises(Refused, match="at the same time") as refusal:
+        actions.grant_role(person, role, by=world.bram)
+    assert refusal.value.field == "role"
+    for held in person.role_grants:
+        actions.end_role(held, last_day=date(2026, 3, 31), by=world.bram)
+    with pytest.raises(Refused):
+        actions.grant_role(person, role, from_on=date(2026, 3, 31), by=world.bram)
+    actions.grant_role(person, role, from_on=date(2026, 4, 1), by=world.bram)
+
+
 def test_who_applies_is_not_appointed(database: Site, world: World) -> None:
     with pytest.raises(Refused, match="acts for an organisation"):
         actions.grant_role(world.noor, Role.ASSESSOR, by=world.bram)
-
-
-def test_a_duty_clashes_with_an_earlier_one_for_an_administrator_too(database: Site, world: World) -> None:
-    from fund.people.rules import DutyKind
-
-    actions.take_duty(DutyKind.SCORED, 1, by=world.bram)
-    with pytest.raises(Forbidden, match="You cannot do this in this case"):
-        actions.take_duty(DutyKind.DECIDED, 1, by=world.bram)
-    actions.take_duty(DutyKind.DECIDED, 2, by=world.bram)

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from fund.assessment.actions import declare_interest
+from fund.assessment.actions import NotDeclared, declare_interest
 from fund.awards.models import Award
 from fund.awards.workflow import State as AwardState
 from fund.core.errors import Forbidden, Refused, Stale
@@ -79,6 +79,29 @@ def test_who_proposed_cannot_determine(award, world):
         actions.determine(settlement, seen_amount=settlement.amount, by=world.mila)
 
 
+def test_an_interest_closes_every_step_of_a_determination(award, world):
+    declare_interest(award.application, has_interest=True, explanation="Mijn broer bakt daar.", by=world.fatima)
+    with pytest.raises(Forbidden, match="You declared an interest"):
+        propose(award, world, by=world.fatima)
+    settlement = propose(award, world)
+    declare_interest(award.application, has_interest=True, explanation="Mijn zus.", by=world.marieke)
+    with pytest.raises(Forbidden, match="You declared an interest"):
+        actions.send_settlement_back(settlement, "Leg de huur uit.", by=world.marieke)
+    with pytest.raises(Forbidden, match="You declared an interest"):
+        actions.determine(settlement, seen_amount=settlement.amount, by=world.marieke)
+
+
+def test_nobody_settles_without_declaring_first(award, world):
+    settlement = propose(award, world)
+    for step in (
+        lambda: actions.send_settlement_back(settlement, "Leg de huur uit.", by=world.marieke),
+        lambda: actions.determine(settlement, seen_amount=settlement.amount, by=world.marieke),
+    ):
+        with pytest.raises(NotDeclared):
+            step()
+    assert settlement.state is State.PROPOSED
+
+
 def test_what_changed_meanwhile_is_not_signed(award, world):
     settlement = propose(award, world)
     with pytest.raises(Stale):
@@ -88,6 +111,7 @@ def test_what_changed_meanwhile_is_not_signed(award, world):
 
 def test_a_proposal_goes_back_and_comes_again(award, world):
     settlement = propose(award, world)
+    declare_interest(award.application, has_interest=False, by=world.marieke)
     actions.send_settlement_back(settlement, "Leg de huur uit.", by=world.marieke)
     assert settlement.state is State.SENT_BACK
     again = propose(award, world, 1_900_000)

@@ -10,7 +10,7 @@ from fund.people.actions.accounts import (
     sign_up,
 )
 from fund.people.actions.appointments import create_staff, end_person, end_role, grant_role
-from fund.people.actions.duties import guard_duty, take_duty
+from fund.people.actions.duties import guard_step, take_duty
 from fund.people.actions.organisations import (
     add_member,
     change_organisation,
@@ -34,7 +34,7 @@ __all__ = [
     "enrol",
     "enter_bank_account",
     "grant_role",
-    "guard_duty",
+    "guard_step",
     "join",
     "register_organisation",
     "request_reset",

@@ -12,7 +12,7 @@ from fund.people import policy, queries
 from fund.people.actions.accounts import INVITATION_LASTS, person_for, send_link
 from fund.people.actions.sign_ins import end_all_sign_ins
 from fund.people.models import EmailPurpose, Person, RoleGrant
-from fund.people.roles import ROLE_NAMES, Role
+from fund.people.roles import ROLE_NAMES, Role, excluded_by
 
 
 def create_staff(*, name: str, email: str, job_title: str = "", language: str = "nl", by: Person) -> Person:
@@ -39,7 +39,8 @@ def grant_role(
     """Appoint a person in a role, from a day (today) until a day (the last one included) or until it is ended.
 
     Raises Forbidden when `by` may not (nobody appoints themselves), Invalid when the days are in the wrong order,
-    Refused when the person holds the role then already, or acts for an organisation that applies.
+    Refused when the person holds the role then already, or one that excludes it (NB-13), or acts for an organisation
+    that applies.
     """
     if not isinstance(by, audit.TheClock):
         _insist(policy.may_appoint(by, person))
@@ -48,9 +49,7 @@ def grant_role(
         raise Invalid(_("The last day is before the first day. Choose a later last day."), "until_on")
     if person.organisation_ids:
         raise Refused(_("%(name)s acts for an organisation that can apply. End that first.", name=person.name))
-    for grant in person.role_grants:
-        if grant.role is role and _overlap(grant, from_on, until_on):
-            raise Refused(_("%(name)s is %(role)s then already.", name=person.name, role=ROLE_NAMES[role]), "role")
+    _check_other_roles(person, role, from_on, until_on)
     grant = RoleGrant(person=person, role=role, from_on=from_on, until_on=until_on)
     db.session.add(grant)
     audit.record("person.grant_role", person, by=by, role=role.value, from_on=from_on, until_on=until_on)
@@ -79,11 +78,27 @@ def end_person(person: Person, *, by: Person) -> None:
     end_all_sign_ins(person)
 
 
+def _check_other_roles(person: Person, role: Role, from_on: date, until_on: date | None) -> None:
+    for grant in person.role_grants:
+        overlaps = _overlap(grant, from_on, until_on)
+        if grant.role is role and (overlaps or grant.from_on == from_on):
+            raise Refused(_("%(name)s is %(role)s then already.", name=person.name, role=ROLE_NAMES[role]), "role")
+        if overlaps and grant.role in excluded_by(role):
+            raise Refused(
+                _(
+                    "%(name)s is %(held)s then. One person is never %(held)s and %(role)s at the same time.",
+                    name=person.name,
+                    held=ROLE_NAMES[grant.role],
+                    role=ROLE_NAMES[role],
+                ),
+                "role",
+            )
+
+
 def _overlap(grant: RoleGrant, from_on: date, until_on: date | None) -> bool:
     starts_in_time = until_on is None or grant.from_on <= until_on
     ends_late = grant.until_on is None or grant.until_on >= from_on
-    same_row = grant.from_on == from_on
-    return (starts_in_time and ends_late) or same_row
+    return starts_in_time and ends_late
 
 
 def _insist(refusal: Message | None) -> None:
