@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from fund.assessment.models import AdviceOutcome
 from fund.awards.models import Award
 from fund.core import clock
 from fund.core.db import db
 from fund.payments import actions as payments
+from fund.payments.models import BankEntry
+from fund.payments.rules.matching import Verdict
 from fund.settlement.workflow import State
 from tests.builders import a_decision, a_settlement, an_award
 from tests.payments import desk
@@ -33,3 +37,11 @@ def _pay(award: Award) -> None:
         run = desk.a_released_run(world, first)
         with clock.hold(run.execute_on + timedelta(days=1)):
             payments.read_statement(desk.bank_file(*desk.paid(run)), filename="camt053.xml", by=world.sanne)
+            _say_what_a_line_is(desk.bank_file(*desk.paid(run), number="ST-2"), world)
+
+
+def _say_what_a_line_is(twice: bytes, world: World) -> None:
+    """Read that the bank paid once more, and let one person say what that is."""
+    payments.read_statement(twice, filename="camt053.xml", by=world.sanne)
+    entry = db.session.scalars(select(BankEntry).where(BankEntry.matched == Verdict.UNMATCHED)).one()
+    payments.propose_match(entry, verdict=Verdict.OTHER, references=[], reason="De bank herstelt dit.", by=world.sanne)

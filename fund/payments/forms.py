@@ -8,8 +8,9 @@ from typing import Any
 from flask_wtf.file import FileField
 from wtforms import HiddenField
 
-from fund.core.i18n import _
-from fund.web.forms import ChecklistField, DayField, Form, IdempotentForm, LongTextField, needed
+from fund.core.i18n import Message, _
+from fund.payments.rules.matching import SAYS, Verdict
+from fund.web.forms import ChecklistField, DayField, Form, IdempotentForm, LongTextField, RadioField, choices, needed
 
 
 class MakeRunForm(IdempotentForm):
@@ -45,3 +46,24 @@ class StatementForm(Form):
     """A file from the bank."""
 
     file = FileField()
+
+
+class MatchForm(Form):
+    """What a bank line is, about which payments, and how the person knows."""
+
+    verdict = RadioField(validators=[needed(_("Choose what this line is."))])
+    orders = ChecklistField()
+    reason = LongTextField(most=2000, rows=3, validators=[needed(_("Write how you know."))])
+
+    def __init__(
+        self, verdicts: Sequence[Verdict] = (), offered: Sequence[tuple[str, Message | str]] = (), **options: Any
+    ) -> None:
+        super().__init__(**options)
+        self.verdict.choices = choices([(each.value, SAYS[each]) for each in verdicts])
+        self.orders.choices = choices(offered)
+
+
+class RefuseMatchForm(Form):
+    """Why a proposed match is not booked."""
+
+    reason = LongTextField(most=2000, rows=2, validators=[needed(_("Write why not."))])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -13,7 +14,7 @@ from fund.core.calendar import local_day
 from fund.core.db import Cents, Id, Key, Line, Model, Moment, Sha256, Word
 from fund.documents.models import Document
 from fund.payments.rules.matching import Verdict
-from fund.payments.workflow import InstalmentState, OrderState, RunState
+from fund.payments.workflow import InstalmentState, MatchState, OrderState, RunState
 from fund.people.models import BankAccount, Person
 
 
@@ -165,6 +166,7 @@ class BankEntry(AppendOnly, Model):
     __table_args__ = (UniqueConstraint("statement_id", "position"), Index(None, "end_to_end_id"))
 
     id: Mapped[Id]
+    key: Mapped[Key]
     statement_id: Mapped[int] = mapped_column(ForeignKey("bank_statement.id"))
     position: Mapped[int]
     booked_on: Mapped[date]
@@ -181,3 +183,79 @@ class BankEntry(AppendOnly, Model):
 
     statement: Mapped[BankStatement] = relationship(back_populates="entries")
     order: Mapped[PaymentOrder | None] = relationship()
+    matches: Mapped[list[BankMatch]] = relationship(order_by="BankMatch.id", viewonly=True)
+
+    @property
+    def match(self) -> BankMatch | None:
+        """What a person said about this line and nobody refused."""
+        return next((each for each in self.matches if each.state is not MatchState.REFUSED), None)
+
+    @property
+    def verdict(self) -> Verdict:
+        """What this line is: as two persons booked it, or else as it was read."""
+        match = self.match
+        return match.verdict if match is not None and match.state is MatchState.CONFIRMED else self.matched
+
+
+NOT_REFUSED = "state IN ('proposed', 'confirmed')"
+"""A line is booked by hand once: the database itself refuses a second proposal."""
+
+
+class BankMatch(AppendOnly, Model):
+    """What a bank line is that could not be booked by itself: proposed by one with a reason, confirmed by another.
+
+    What was proposed never changes; a better proposal is a new row.
+    """
+
+    __tablename__ = "bank_match"
+    __table_args__ = (
+        CheckConstraint("(state = 'proposed') = (decided_at IS NULL)", name="decided_has_a_moment"),
+        CheckConstraint("(decided_at IS NULL) = (decided_by_id IS NULL)", name="decided_by_somebody"),
+        CheckConstraint("state <> 'confirmed' OR decided_by_id <> proposed_by_id", name="confirmed_by_another"),
+        Index(
+            "uq_bank_match_live",
+            "entry_id",
+            unique=True,
+            sqlite_where=text(NOT_REFUSED),
+            postgresql_where=text(NOT_REFUSED),
+        ),
+        Index("ix_bank_match_entry_id", "entry_id"),
+    )
+
+    id: Mapped[Id]
+    key: Mapped[Key]
+    entry_id: Mapped[int] = mapped_column(ForeignKey("bank_entry.id"))
+    state: Mapped[MatchState] = mapped_column(default=MatchState.PROPOSED)
+    verdict: Mapped[Verdict]
+    reason: Mapped[str] = mapped_column(Text)
+    proposed_at: Mapped[Moment]
+    proposed_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[Moment | None]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    refused_reason: Mapped[str] = mapped_column(Text, default="")
+
+    entry: Mapped[BankEntry] = relationship()
+    proposed_by: Mapped[Person] = relationship(foreign_keys=[proposed_by_id])
+    decided_by: Mapped[Person | None] = relationship(foreign_keys=[decided_by_id])
+    matched_orders: Mapped[list[MatchedOrder]] = relationship(order_by="MatchedOrder.order_id")
+
+    @classmethod
+    def settled(cls, record: Any) -> bool:
+        """Whether it was confirmed or refused."""
+        return bool(record.state is not MatchState.PROPOSED)
+
+    @property
+    def orders(self) -> list[PaymentOrder]:
+        """The payments that the line is about."""
+        return [each.order for each in self.matched_orders]
+
+
+class MatchedOrder(AppendOnly, Model):
+    """A payment that a proposed match is about."""
+
+    __tablename__ = "matched_order"
+
+    match_id: Mapped[int] = mapped_column(ForeignKey("bank_match.id"), primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("payment_order.id"), primary_key=True)
+
+    order: Mapped[PaymentOrder] = relationship()

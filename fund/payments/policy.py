@@ -22,6 +22,15 @@ def may_release(person: Actor | None, run: Any) -> Message | None:
     return None
 
 
+def may_confirm_match(person: Actor | None, match: Any) -> Message | None:
+    """Let a finance officer book by hand what somebody else proposed (P4)."""
+    if refused := needs(person, Role.FINANCE):
+        return refused
+    if person is not None and match.proposed_by_id == person.id:
+        return _("You proposed this yourself. Somebody else confirms it.")
+    return None
+
+
 def by_settlement(person: Actor | None, _instalment: Any) -> Message | None:
     """Let an instalment be cancelled by a determination only."""
     return needs(person, Role.DECISION_MAKER)

@@ -20,12 +20,20 @@ from fund.core.money import Money
 from fund.documents.queries import content_of, register_reader
 from fund.documents.views import ALONE
 from fund.payments import actions, policy, queries
-from fund.payments.forms import CheckForm, MakeRunForm, ReleaseForm, SendBackForm, StatementForm
-from fund.payments.models import BankEntry, BankStatement, PaymentOrder, PaymentRun
+from fund.payments.forms import (
+    CheckForm,
+    MakeRunForm,
+    MatchForm,
+    RefuseMatchForm,
+    ReleaseForm,
+    SendBackForm,
+    StatementForm,
+)
+from fund.payments.models import BankEntry, BankMatch, BankStatement, PaymentOrder, PaymentRun
 from fund.payments.rules import matching
 from fund.payments.rules import orders as order_rules
 from fund.payments.rules.payable import account_before
-from fund.payments.workflow import ORDER, RUN
+from fund.payments.workflow import MATCH, ORDER, RUN
 from fund.people.models import BankAccount, Organisation
 from fund.web.errors import attempt
 from fund.web.guard import actor, requires
@@ -48,6 +56,7 @@ def _words() -> dict[str, Any]:
         "order_workflow": ORDER,
         "may_pay": policy.may_pay(actor()) is None,
         "why_entry": matching.WHY,
+        "match_workflow": MATCH,
         "returned_because": matching.returned_because,
         "account_before": account_before,
     }
@@ -230,7 +239,14 @@ def bank() -> ResponseReturnValue:
 def _bank_page(form: StatementForm) -> str:
     page = page_of(queries.statements(), NEWEST_STATEMENT, request.args.get("page"), size=25)
     tallies = queries.statement_tallies(each.id for each in page.rows)
-    return render_template("payments/bank.html", form=form, page=page, tallies=tallies, verdicts=matching.Verdict)
+    return render_template(
+        "payments/bank.html",
+        form=form,
+        page=page,
+        tallies=tallies,
+        verdicts=matching.Verdict,
+        waiting=queries.waiting_matches(),
+    )
 
 
 @blueprint.post("/bank")
@@ -257,12 +273,13 @@ def read_bank() -> ResponseReturnValue:
     load=(
         joinedload(BankStatement.read_by),
         selectinload(BankStatement.entries).joinedload(BankEntry.order).joinedload(PaymentOrder.run),
+        selectinload(BankStatement.entries).selectinload(BankEntry.matches).joinedload(BankMatch.proposed_by),
     ),
 )
 def statement(bank_statement: BankStatement) -> ResponseReturnValue:
     """Show a statement: first what a person must look at, then what was paid, what came back, and the rest."""
     groups = {
-        verdict: [entry for entry in bank_statement.entries if entry.matched is verdict]
+        verdict: [entry for entry in bank_statement.entries if entry.verdict is verdict]
         for verdict in (
             matching.Verdict.UNMATCHED,
             matching.Verdict.RETURNED,
@@ -276,3 +293,80 @@ def statement(bank_statement: BankStatement) -> ResponseReturnValue:
         groups=groups,
         before=queries.statement_before(bank_statement),
     )
+
+
+LINE = (joinedload(BankEntry.statement), joinedload(BankEntry.order), *queries.MATCHES)
+
+
+@blueprint.get("/bank/lines/<key>")
+@requires(policy.may_see_payments, BankEntry, load=LINE)
+def line(bank_entry: BankEntry) -> ResponseReturnValue:
+    """Show a line of the bank: what was seen, what one person says that it is, and what another does with that."""
+    return _line_page(bank_entry)
+
+
+def _line_page(entry: BankEntry, form: MatchForm | None = None, refusal: RefuseMatchForm | None = None) -> str:
+    match, refusal = entry.match, refusal or RefuseMatchForm(formdata=None)
+    return render_template(
+        "payments/line.html",
+        entry=entry,
+        match=match,
+        form=form or (refusal if match is not None else _match_form(entry)),
+        refusal=refusal,
+        says=matching.SAYS,
+        bookings=queries.bookings_of(match) if match is not None else [],
+        why_not=policy.may_confirm_match(actor(), match) if match is not None else None,
+        by_itself=entry.matched in (matching.Verdict.PAID, matching.Verdict.RETURNED),
+    )
+
+
+def _match_form(entry: BankEntry) -> MatchForm:
+    """Offer what fits best first, with what the bank named ticked."""
+    whole_runs, orders = queries.offered_for(entry)
+    offered = [matching.whole_run(*each) for each in whole_runs] + [matching.offer(each) for each in orders]
+    verdicts = matching.verdicts_for(entry.amount)
+    ticked = [entry.order.end_to_end_id] if entry.order in orders else []
+    return MatchForm(verdicts, offered, data={"verdict": verdicts[0].value, "orders": ticked})
+
+
+@blueprint.post("/bank/lines/<key>")
+@requires(policy.may_pay, BankEntry, load=LINE)
+def propose_match(bank_entry: BankEntry) -> ResponseReturnValue:
+    """Write down what one person says that a line is; a second person confirms it."""
+    form = _match_form(bank_entry)
+    if form.validate_on_submit():
+        with attempt(form):
+            actions.propose_match(
+                bank_entry,
+                verdict=matching.Verdict(form.verdict.data),
+                references=form.orders.data or [],
+                reason=form.reason.data,
+                by=actor(),
+            )
+        if not form.errors:
+            flash(str(_("Written down. Somebody else of finance confirms it; nothing is booked before that.")), "ok")
+            return redirect(url_for(".line", key=bank_entry.key))
+    return _line_page(bank_entry, form), 422
+
+
+@blueprint.post("/bank/matches/<key>/confirm")
+@requires(policy.may_confirm_match, BankMatch)
+def confirm_match(bank_match: BankMatch) -> ResponseReturnValue:
+    """Book as the second person what was proposed."""
+    actions.confirm_match(bank_match, by=actor())
+    flash(str(_("The line is booked.")), "ok")
+    return redirect(url_for(".statement", key=bank_match.entry.statement.key))
+
+
+@blueprint.post("/bank/matches/<key>/refuse")
+@requires(policy.may_pay, BankMatch)
+def refuse_match(bank_match: BankMatch) -> ResponseReturnValue:
+    """Do not book what was proposed, with the reason; the line can be looked at again."""
+    form, entry = RefuseMatchForm(), bank_match.entry
+    if form.validate_on_submit():
+        with attempt(form):
+            actions.refuse_match(bank_match, form.reason.data, by=actor())
+        if not form.errors:
+            flash(str(_("Nothing is booked. The line can be looked at again.")), "ok")
+            return redirect(url_for(".line", key=entry.key))
+    return _line_page(entry, refusal=form), 422

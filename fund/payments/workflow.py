@@ -1,4 +1,4 @@
-"""Three small tables: an instalment, a payment run (made by one, released by another), an order in a bank file."""
+"""Four small tables: an instalment, a payment run, an order in a bank file, and a bank line that is booked by hand."""
 
 from __future__ import annotations
 
@@ -38,6 +38,14 @@ class OrderState(StrEnum):
     RETURNED = "returned"
 
 
+class MatchState(StrEnum):
+    """Where the matching of a bank line by hand is."""
+
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+
+
 INSTALMENT = Workflow(
     name="instalment",
     start=InstalmentState.PLANNED,
@@ -47,6 +55,7 @@ INSTALMENT = Workflow(
         Step("instruct", (InstalmentState.IN_RUN,), InstalmentState.INSTRUCTED, policy.may_pay, duty="run_released"),
         Step("confirm_paid", (InstalmentState.INSTRUCTED,), InstalmentState.PAID, policy.may_pay),
         Step("reopen", (InstalmentState.INSTRUCTED, InstalmentState.PAID), InstalmentState.PLANNED, policy.may_pay),
+        Step("forgo", (InstalmentState.PAID,), InstalmentState.CANCELLED, policy.may_pay),
         Step("cancel", (InstalmentState.PLANNED,), InstalmentState.CANCELLED, policy.by_settlement),
     ),
     looks={
@@ -89,5 +98,19 @@ ORDER = Workflow(
         OrderState.INSTRUCTED: Look(_("At the bank"), _("At the bank"), "busy"),
         OrderState.PAID: Look(_("Paid"), _("Paid"), "good"),
         OrderState.RETURNED: Look(_("Returned"), _("Returned"), "late"),
+    },
+)
+
+MATCH = Workflow(
+    name="bank_match",
+    start=MatchState.PROPOSED,
+    steps=(
+        Step("confirm_match", (MatchState.PROPOSED,), MatchState.CONFIRMED, policy.may_confirm_match, (), _("Book it")),
+        Step("refuse_match", (MatchState.PROPOSED,), MatchState.REFUSED, policy.may_pay, (), _("Do not book it")),
+    ),
+    looks={
+        MatchState.PROPOSED: Look(_("Waits for a second person"), _("Waits for a second person"), "wait"),
+        MatchState.CONFIRMED: Look(_("Booked by hand"), _("Booked by hand"), "good"),
+        MatchState.REFUSED: Look(_("Not booked"), _("Not booked"), "no"),
     },
 )

@@ -26,6 +26,7 @@ class DutyKind(StrEnum):
     BANK_CHECKED = "bank_checked"
     RUN_MADE = "run_made"
     RUN_RELEASED = "run_released"
+    BANK_MATCHED = "bank_matched"
     REVIEWED_REPORT = "reviewed_report"
     SETTLEMENT_PROPOSED = "settlement_proposed"
     SETTLEMENT_DECIDED = "settlement_decided"
@@ -34,7 +35,7 @@ class DutyKind(StrEnum):
 K: Final = DutyKind
 PREPARING: Final = frozenset({K.HANDLED, K.SCORED, K.ADVISED, K.PROPOSED, K.SETTLEMENT_PROPOSED, K.REVIEWED_REPORT})
 JUDGING: Final = frozenset({K.DECIDED, K.SETTLEMENT_DECIDED})
-PAYING: Final = frozenset({K.BANK_CHECKED, K.RUN_MADE, K.RUN_RELEASED})
+PAYING: Final = frozenset({K.BANK_CHECKED, K.RUN_MADE, K.RUN_RELEASED, K.BANK_MATCHED})
 
 APART: Final[tuple[tuple[frozenset[DutyKind], frozenset[DutyKind]], ...]] = (
     (PREPARING, JUDGING),
@@ -55,6 +56,7 @@ DONE: Final[dict[DutyKind, Message]] = {
     K.BANK_CHECKED: _("you checked the bank account"),
     K.RUN_MADE: _("you made the payment run"),
     K.RUN_RELEASED: _("you released the payment"),
+    K.BANK_MATCHED: _("you booked a line of the bank for it by hand"),
     K.REVIEWED_REPORT: _("you reviewed a report"),
     K.SETTLEMENT_PROPOSED: _("you proposed the determination"),
     K.SETTLEMENT_DECIDED: _("you determined it"),

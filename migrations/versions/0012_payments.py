@@ -11,7 +11,7 @@ down_revision = "0011"
 branch_labels = None
 depends_on = None
 
-KEPT = {"bank_entry": ""}
+KEPT = {"bank_entry": "", "bank_match": "OLD.state = 'proposed'", "matched_order": ""}
 """Tables whose rows never change, and while what they still may."""
 
 
@@ -165,6 +165,7 @@ def upgrade() -> None:
     op.create_table(
         "bank_entry",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=22), nullable=False),
         sa.Column("statement_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("booked_on", sa.Date(), nullable=False),
@@ -184,10 +185,66 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["order_id"], ["payment_order.id"], name=op.f("fk_bank_entry_order_id")),
         sa.ForeignKeyConstraint(["statement_id"], ["bank_statement.id"], name=op.f("fk_bank_entry_statement_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_entry")),
+        sa.UniqueConstraint("key", name=op.f("uq_bank_entry_key")),
         sa.UniqueConstraint("statement_id", "position", name=op.f("uq_bank_entry_statement_id_position")),
     )
     with op.batch_alter_table("bank_entry", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_bank_entry_end_to_end_id"), ["end_to_end_id"], unique=False)
+
+    op.create_table(
+        "bank_match",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=22), nullable=False),
+        sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("proposed", "confirmed", "refused", name="matchstate", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column(
+            "verdict",
+            sa.Enum("paid", "returned", "unmatched", "other", name="verdict", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("proposed_at", fund.core.db.UtcMoment(), nullable=False),
+        sa.Column("proposed_by_id", sa.Integer(), nullable=False),
+        sa.Column("decided_at", fund.core.db.UtcMoment(), nullable=True),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("refused_reason", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "(state = 'proposed') = (decided_at IS NULL)", name=op.f("ck_bank_match_decided_has_a_moment")
+        ),
+        sa.CheckConstraint(
+            "(decided_at IS NULL) = (decided_by_id IS NULL)", name=op.f("ck_bank_match_decided_by_somebody")
+        ),
+        sa.CheckConstraint(
+            "state <> 'confirmed' OR decided_by_id <> proposed_by_id", name=op.f("ck_bank_match_confirmed_by_another")
+        ),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["person.id"], name=op.f("fk_bank_match_decided_by_id")),
+        sa.ForeignKeyConstraint(["entry_id"], ["bank_entry.id"], name=op.f("fk_bank_match_entry_id")),
+        sa.ForeignKeyConstraint(["proposed_by_id"], ["person.id"], name=op.f("fk_bank_match_proposed_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_match")),
+        sa.UniqueConstraint("key", name=op.f("uq_bank_match_key")),
+    )
+    with op.batch_alter_table("bank_match", schema=None) as batch_op:
+        batch_op.create_index("ix_bank_match_entry_id", ["entry_id"], unique=False)
+        batch_op.create_index(
+            "uq_bank_match_live",
+            ["entry_id"],
+            unique=True,
+            sqlite_where=sa.text("state IN ('proposed', 'confirmed')"),
+            postgresql_where=sa.text("state IN ('proposed', 'confirmed')"),
+        )
+
+    op.create_table(
+        "matched_order",
+        sa.Column("match_id", sa.Integer(), nullable=False),
+        sa.Column("order_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["match_id"], ["bank_match.id"], name=op.f("fk_matched_order_match_id")),
+        sa.ForeignKeyConstraint(["order_id"], ["payment_order.id"], name=op.f("fk_matched_order_order_id")),
+        sa.PrimaryKeyConstraint("match_id", "order_id", name=op.f("pk_matched_order")),
+    )
     dialect = op.get_bind().dialect.name
     for table, open_while in KEPT.items():
         for statement in trigger_ddl(dialect, table, open_while):
@@ -199,6 +256,16 @@ def downgrade() -> None:
     for table in KEPT:
         for statement in drop_trigger_ddl(dialect, table):
             op.execute(statement)
+    op.drop_table("matched_order")
+    with op.batch_alter_table("bank_match", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_bank_match_live",
+            sqlite_where=sa.text("state IN ('proposed', 'confirmed')"),
+            postgresql_where=sa.text("state IN ('proposed', 'confirmed')"),
+        )
+        batch_op.drop_index("ix_bank_match_entry_id")
+
+    op.drop_table("bank_match")
     with op.batch_alter_table("bank_entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_bank_entry_end_to_end_id"))
 

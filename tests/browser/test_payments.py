@@ -8,6 +8,8 @@ from playwright.sync_api import Page
 
 from fund.core.db import db
 from fund.payments import actions
+from fund.payments.models import BankEntry
+from fund.payments.rules.matching import Verdict, Why
 from fund.people.models import Person
 from tests.bed.site import Site
 from tests.payments.bank_files import Line
@@ -20,6 +22,26 @@ def sign_in(database: Site, page: Page, live: str, person: Person) -> None:
     cookie = database.client(person).get_cookie("session")
     assert cookie is not None
     page.context.add_cookies([{"name": "session", "value": cookie.value, "url": live}])
+
+
+def _two_lines_to_look_at(world: World) -> tuple[BankEntry, BankEntry]:
+    """Read a statement with two lines that fit nothing exactly; somebody said what the first is."""
+    run = a_released_run(
+        world,
+        first_of(a_grant(world, world.troupe, [Part(900_00)])),
+        first_of(a_grant(world, world.troupe, [Part(700_00)])),
+    )
+    lines = [Line(-order.amount - 7_50, order.end_to_end_id, order.holder, order.iban) for order in run.orders]
+    actions.read_statement(bank_file(*lines, number="ST-2"), filename="afschrift.xml", by=world.sanne)
+    first, second = db.session.query(BankEntry).filter_by(why=Why.OTHER_AMOUNT.value).order_by(BankEntry.id).all()[-2:]
+    actions.propose_match(
+        first,
+        verdict=Verdict.PAID,
+        references=[first.end_to_end_id],
+        reason="De bank rekende € 7,50 kosten. Mevrouw De Jong van de bank zei dat op 2 maart.",
+        by=world.sanne,
+    )
+    return first, second
 
 
 def test_the_desk_of_finance(
@@ -41,6 +63,7 @@ def test_the_desk_of_finance(
     ]
     (statement,) = actions.read_statement(bank_file(*lines), filename="afschrift.xml", by=world.sanne)
     run = a_run(world, first_of(grants[1]), first_of(grants[2]))
+    proposed, open_line = _two_lines_to_look_at(world)
     db.session.commit()
     sign_in(database, page, live, world.ruud)
     addresses = {
@@ -52,6 +75,8 @@ def test_the_desk_of_finance(
         "accounts": "/payments/accounts",
         "bank": "/bank",
         "bank statement": f"/bank/{statement.key}",
+        "bank line": f"/bank/lines/{open_line.key}",
+        "bank line that was proposed": f"/bank/lines/{proposed.key}",
         "statement per case": "/statements",
         "statement per task": "/statements?view=task",
         "movements": f"/statements/cases/{grants[0].number}",

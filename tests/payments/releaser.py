@@ -1,4 +1,4 @@
-"""A finance officer in a process of its own, who makes or releases a run, and may be killed on the way."""
+"""A finance officer in a process of its own: makes or releases a run, reads the bank, and may be killed on the way."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Iterator
 from datetime import date, datetime
+from pathlib import Path
 
 from sqlalchemy import event
 from sqlalchemy.orm import Session
@@ -15,7 +16,7 @@ from fund.core.db import db
 from fund.core.errors import Refused
 from fund.payments import actions, queries
 from fund.payments.actions import runs
-from fund.payments.models import PaymentRun
+from fund.payments.models import BankMatch, PaymentRun
 from fund.people.models import Person
 
 
@@ -49,6 +50,32 @@ def make(number: int, keys: str, email: str, token: str, moment: str) -> Iterato
             yield f"refused {refusal.reason}"
             return
     yield f"made {run.number}"
+
+
+def confirm(_number: int, key: str, email: str, moment: str) -> Iterator[str]:
+    """Confirm what somebody proposed about a bank line."""
+    with clock.hold(datetime.fromisoformat(moment)):
+        try:
+            actions.confirm_match(db.session.query(BankMatch).filter_by(key=key).one(), by=_person(email))
+            db.session.commit()
+        except Refused as refusal:
+            db.session.rollback()
+            yield f"refused {refusal.reason}"
+            return
+    yield "booked"
+
+
+def read(_number: int, path: str, email: str, moment: str) -> Iterator[str]:
+    """Read a file of the bank."""
+    with clock.hold(datetime.fromisoformat(moment)):
+        try:
+            actions.read_statement(Path(path).read_bytes(), filename="afschrift.xml", by=_person(email))
+            db.session.commit()
+        except Refused as refusal:
+            db.session.rollback()
+            yield f"refused {refusal.reason}"
+            return
+    yield "read"
 
 
 def die(_number: int, key: str, email: str, moment: str, where: str) -> Iterator[str]:

@@ -22,7 +22,7 @@ from fund.people.rules import (
 K = DutyKind
 PREPARING = {K.HANDLED, K.SCORED, K.ADVISED, K.PROPOSED, K.SETTLEMENT_PROPOSED, K.REVIEWED_REPORT}
 JUDGING = {K.DECIDED, K.SETTLEMENT_DECIDED}
-PAYING = {K.BANK_CHECKED, K.RUN_MADE, K.RUN_RELEASED}
+PAYING = {K.BANK_CHECKED, K.RUN_MADE, K.RUN_RELEASED, K.BANK_MATCHED}
 
 
 def _may_go_together(one: DutyKind, other: DutyKind) -> bool:
@@ -31,7 +31,8 @@ def _may_go_together(one: DutyKind, other: DutyKind) -> bool:
         return True
     if one is K.APPLIED or other is K.APPLIED:
         return False
-    return any({one, other} <= group for group in (PREPARING, JUDGING))
+    with_bank_line = [{K.BANK_MATCHED, each} for each in PAYING]
+    return any({one, other} <= group for group in (PREPARING, JUDGING, *with_bank_line))
 
 
 @pytest.mark.parametrize(("done", "wanted"), list(product(DutyKind, DutyKind)))

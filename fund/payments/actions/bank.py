@@ -7,26 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from fund.awards import actions as awards
-from fund.awards.workflow import State as AwardState
 from fund.core import audit, clock
 from fund.core.db import db
 from fund.core.errors import Forbidden, Invalid, Stale
 from fund.core.i18n import _
-from fund.core.perform import perform
 from fund.documents import settings
 from fund.documents.actions import keep_received
 from fund.documents.models import Confidentiality, Document
-from fund.ledger import queries as ledger
-from fund.ledger.actions import move
-from fund.ledger.rules import AccountKind, MovementKind, Pot
 from fund.payments import policy, queries
-from fund.payments.actions.plan import close_when_paid
+from fund.payments.actions.booking import book_paid, book_returned, with_grantee
 from fund.payments.actions.runs import settle_run
 from fund.payments.models import BankEntry, BankStatement, PaymentOrder
 from fund.payments.rules.camt053 import AccountStatement, BankFile, Detail, Entry, read_camt053
 from fund.payments.rules.matching import Line, Verdict, Why, judge
-from fund.payments.workflow import INSTALMENT, ORDER, OrderState
 from fund.people.models import Person
 
 
@@ -167,9 +160,9 @@ def _book(seen: _Seen, statement: BankStatement, orders: dict[str, PaymentOrder]
         )
     )
     if order is not None and verdict is Verdict.PAID:
-        _confirm(order, seen.booked_on, by=by)
+        book_paid(order, seen.booked_on, by=by)
     elif order is not None and verdict is Verdict.RETURNED:
-        _take_back(order, seen.booked_on, detail.return_reason or "NARR", by=by)
+        book_returned(order, seen.booked_on, detail.return_reason or "NARR", by=by)
 
 
 def _judge(seen: _Seen, orders: dict[str, PaymentOrder]) -> tuple[Verdict, Why, PaymentOrder | None]:
@@ -184,44 +177,6 @@ def _judge(seen: _Seen, orders: dict[str, PaymentOrder]) -> tuple[Verdict, Why, 
         return_reason=detail.return_reason,
         id_given=detail.end_to_end_id is not None,
         id_looks_like_ours=queries.looks_like_ours(detail.end_to_end_id or ""),
-        with_grantee=_with_grantee(order) if order is not None and seen.amount > 0 else 0,
+        with_grantee=with_grantee(order) if order is not None and seen.amount > 0 else 0,
     )
     return judge(line, order, candidates)
-
-
-def _with_grantee(order: PaymentOrder) -> int:
-    """Answer what the grantee holds by the books: what was asked back already cannot come back once more."""
-    return ledger.balance(Pot(AccountKind.GRANTEE, order.instalment.award.number))
-
-
-def _confirm(order: PaymentOrder, day: date, *, by: Person) -> None:
-    """Book that the grantee has the money (LC-63); the last payment of a determined grant closes it."""
-    number = order.instalment.award.number
-    transit, grantee = Pot(AccountKind.TRANSIT, number), Pot(AccountKind.GRANTEE, number)
-    reference = f"paid:{order.end_to_end_id}"
-    move(MovementKind.PAID, transit, grantee, order.amount, reference=reference, booked_on=day, by=by)
-    perform(ORDER, "mark_paid", order, by=by, facts={"paid_on": day}, amount=order.amount)
-    perform(INSTALMENT, "confirm_paid", order.instalment, by=by, order=order.end_to_end_id)
-    close_when_paid(order.instalment.award, by=by)
-
-
-def _take_back(order: PaymentOrder, day: date, reason: str, *, by: Person) -> None:
-    """Book that a payment came back: the promise stands, its grant is open, and it can be paid with a new order."""
-    award = order.instalment.award
-    number = award.number
-    was = AccountKind.GRANTEE if order.state is OrderState.PAID else AccountKind.TRANSIT
-    move(
-        MovementKind.RETURNED,
-        Pot(was, number),
-        Pot(AccountKind.AWARD, number),
-        order.amount,
-        reference=f"returned:{order.end_to_end_id}",
-        booked_on=day,
-        memo=reason,
-        by=by,
-    )
-    facts = {"returned_on": day, "return_reason": reason[:80]}
-    perform(ORDER, "mark_returned", order, by=by, facts=facts, amount=order.amount, reason=reason)
-    perform(INSTALMENT, "reopen", order.instalment, by=by, order=order.end_to_end_id, reason=reason)
-    if award.state is AwardState.CLOSED:
-        awards.reopen(award, by=by)

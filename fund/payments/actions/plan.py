@@ -78,9 +78,13 @@ def _final_payment(award: Award, amount: int, *, last: int, by: Acting) -> Insta
 
 
 def close_when_paid(award: Award, *, by: Acting) -> None:
-    """Close a determined grant once exactly what it came to is paid, and nothing is at the bank any more."""
+    """Close a determined grant once exactly what it came to is paid, and nothing is at the bank any more.
+
+    What was asked back and received, or given up, is not with the grantee any more.
+    """
     if award.state is not AwardState.SETTLED:
         return
     position = ledger.case_position(award.number)
-    if position.in_transit == 0 and position.paid == award.settled_amount:
+    kept = position.paid - position.recovered - position.written_off
+    if position.in_transit == 0 and kept == award.settled_amount:
         award_actions.close(award, by=by)

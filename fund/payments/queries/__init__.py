@@ -1,13 +1,19 @@
 """What is asked about payments: what can be paid, the runs, the orders, what the bank said."""
 
 from fund.payments.queries.bank import (
+    MATCHES,
+    Booking,
+    bookings_of,
     looks_like_ours,
+    offered_for,
     orders_at_bank,
     orders_by_id,
+    orders_by_reference,
     statement_before,
     statement_read_before,
     statement_tallies,
     statements,
+    waiting_matches,
 )
 from fund.payments.queries.instalments import (
     MOST_SHOWN,
@@ -47,25 +53,30 @@ from fund.payments.queries.runs import (
 )
 
 __all__ = [
+    "MATCHES",
     "MOST_SHOWN",
     "NEWEST_RUNS",
     "ORDERS_WITH_CASE",
     "SOON",
     "WITH_CASE",
+    "Booking",
     "CaseMoney",
     "Payable",
     "Row",
     "account_of",
     "accounts_to_check",
     "attempts_of",
+    "bookings_of",
     "facts_of",
     "instalments_by_key",
     "instalments_of",
     "judged",
     "looks_like_ours",
     "money_of",
+    "offered_for",
     "orders_at_bank",
     "orders_by_id",
+    "orders_by_reference",
     "orders_of",
     "payments_as_they_stand",
     "plan_sizes",
@@ -85,5 +96,6 @@ __all__ = [
     "statement_read_before",
     "statement_tallies",
     "statements",
+    "waiting_matches",
     "waiting_runs",
 ]

@@ -13,6 +13,10 @@ from enum import StrEnum
 from typing import Any, Final
 
 from fund.core.i18n import Message, _
+from fund.core.money import Money
+
+CHARGES: Final = 50_00
+"""Cents that a bank may have kept: how far a line that a person matches may be from the payments that it is about."""
 
 
 class Verdict(StrEnum):
@@ -148,3 +152,67 @@ def _objection(line: Line, order: Any, *, comes_back: bool) -> Why | None:
     if order.state == "paid" and line.with_grantee < order.amount:
         return Why.ASKED_BACK
     return None
+
+
+# What a person books by hand
+
+
+SAYS: Final[dict[Verdict, Message]] = {
+    Verdict.PAID: _("Payments of ours that arrived"),
+    Verdict.RETURNED: _("Payments of ours that came back"),
+    Verdict.OTHER: _("Nothing to book in a grant"),
+}
+
+
+def verdicts_for(amount: int) -> tuple[Verdict, ...]:
+    """Answer what a line can be when a person looks at it: money that left was paid, money that came was returned."""
+    return (Verdict.PAID if amount < 0 else Verdict.RETURNED, Verdict.OTHER)
+
+
+def why_no_match(line: Any, verdict: Verdict, orders: Sequence[Any]) -> Message | None:
+    """Say why a line (with its `amount` in cents) cannot be booked by hand as `verdict` of these orders (PM-05, P2)."""
+    if verdict not in verdicts_for(line.amount):
+        return _("Choose what this line is.")
+    if verdict is Verdict.OTHER:
+        return _("Nothing is booked, so tick no payment.") if orders else None
+    if not orders:
+        return _("Tick the payment that this line is about.")
+    fine = ("instructed",) if verdict is Verdict.PAID else ("instructed", "paid")
+    for order in orders:
+        if order.state not in fine:
+            return _("%(id)s is not at the bank any more. Look at this line again.", id=order.end_to_end_id)
+    total = sum(order.amount for order in orders)
+    if abs(abs(line.amount) - total) > CHARGES:
+        return _(
+            "The line is %(line)s and the payments are %(total)s. That is too far apart to be charges of the bank.",
+            line=Money(abs(line.amount)),
+            total=Money(total),
+        )
+    return None
+
+
+def split_return(amount: int, with_grantee: int) -> tuple[int, int]:
+    """Split a returned payment, in cents: what can be paid again, and what settles the part that was asked back."""
+    again = min(amount, with_grantee)
+    return again, amount - again
+
+
+def whole_run(number: str, count: int, cents: int) -> tuple[str, Message]:
+    """Offer everything of a run that is at the bank, as a choice."""
+    return number, _(
+        "Everything of run %(number)s at the bank: %(count)s payments, %(amount)s",
+        number=number,
+        count=count,
+        amount=Money(cents),
+    )
+
+
+def offer(order: Any) -> tuple[str, Message]:
+    """Offer a payment, as a choice."""
+    return order.end_to_end_id, _(
+        "%(holder)s: %(amount)s (%(id)s, run %(run)s)",
+        holder=order.holder,
+        amount=Money(order.amount),
+        id=order.end_to_end_id,
+        run=order.run.number,
+    )

@@ -1,0 +1,75 @@
+"""What is booked when the bank confirms a payment or sends it back, whether a file says so or two persons do."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from fund.awards import actions as awards
+from fund.awards.workflow import State as AwardState
+from fund.core.perform import perform
+from fund.ledger import queries as ledger
+from fund.ledger.actions import move
+from fund.ledger.rules import FUND, AccountKind, MovementKind, Pot
+from fund.payments.actions.plan import close_when_paid
+from fund.payments.models import PaymentOrder
+from fund.payments.rules.matching import split_return
+from fund.payments.workflow import INSTALMENT, ORDER, OrderState
+from fund.people.models import Person
+
+
+def with_grantee(order: PaymentOrder) -> int:
+    """Answer what the grantee holds by the books, in cents: what was asked back cannot come back once more."""
+    return ledger.balance(Pot(AccountKind.GRANTEE, order.instalment.award.number))
+
+
+def book_paid(order: PaymentOrder, day: date, *, by: Person) -> None:
+    """Book that the grantee has the money (LC-63); the last payment of a determined grant closes it."""
+    number = order.instalment.award.number
+    transit, grantee = Pot(AccountKind.TRANSIT, number), Pot(AccountKind.GRANTEE, number)
+    reference = f"paid:{order.end_to_end_id}"
+    move(MovementKind.PAID, transit, grantee, order.amount, reference=reference, booked_on=day, by=by)
+    perform(ORDER, "mark_paid", order, by=by, facts={"paid_on": day}, amount=order.amount)
+    perform(INSTALMENT, "confirm_paid", order.instalment, by=by, order=order.end_to_end_id)
+    close_when_paid(order.instalment.award, by=by)
+
+
+def book_returned(order: PaymentOrder, day: date, reason: str, *, by: Person) -> None:
+    """Book that a payment came back: its grant is open, and what is still owed can be paid with a new order.
+
+    What was asked back of it meanwhile (LC-66) counts as received, and is not owed any more.
+    """
+    award = order.instalment.award
+    again, received = order.amount, 0
+    if order.state is OrderState.PAID:
+        again, received = split_return(order.amount, with_grantee(order))
+    _move_back(order, again, received, day=day, reason=reason, by=by)
+    facts = {"returned_on": day, "return_reason": reason[:80]}
+    perform(ORDER, "mark_returned", order, by=by, facts=facts, amount=order.amount, reason=reason)
+    end = order.end_to_end_id
+    if again:
+        perform(INSTALMENT, "reopen", order.instalment, by=by, facts={"amount": again}, order=end, reason=reason)
+    else:
+        perform(INSTALMENT, "forgo", order.instalment, by=by, order=end, reason=reason)
+    if award.state is AwardState.CLOSED:
+        awards.reopen(award, by=by)
+    close_when_paid(award, by=by)
+
+
+def _move_back(order: PaymentOrder, again: int, received: int, *, day: date, reason: str, by: Person) -> None:
+    number = order.instalment.award.number
+    was = Pot(AccountKind.GRANTEE if order.state is OrderState.PAID else AccountKind.TRANSIT, number)
+    owed, claimed = Pot(AccountKind.AWARD, number), Pot(AccountKind.RECEIVABLE, number)
+    end = order.end_to_end_id
+    if again:
+        move(MovementKind.RETURNED, was, owed, again, reference=f"returned:{end}", booked_on=day, memo=reason, by=by)
+    if received:
+        move(
+            MovementKind.RECOVERED,
+            claimed,
+            FUND,
+            received,
+            reference=f"recovered:{end}",
+            booked_on=day,
+            memo=reason,
+            by=by,
+        )
