@@ -16,6 +16,7 @@ from fund.core.audit import Acting, TheClock
 from fund.core.db import db
 from fund.core.errors import Forbidden, Refused
 from fund.core.i18n import _
+from fund.core.numbering import next_number
 from fund.core.perform import perform
 from fund.ledger.actions import move
 from fund.ledger.rules import WORLD, MovementKind, budget
@@ -37,6 +38,7 @@ def write_call(facts: Mapping[str, Any], *, by: Acting, idempotency_key: str | N
     columns. Raises Refused at the field that is wrong.
     """
     _let(by)
+    _one_at_a_time()
     if idempotency_key is not None:
         earlier = db.session.scalars(select(Call).where(Call.idempotency_key == idempotency_key)).first()
         if earlier is not None:
@@ -74,6 +76,7 @@ def change_call(call: Call, facts: Mapping[str, Any], *, by: Acting) -> None:
     Raises Refused at the field that is wrong, or when the call has been published: then its rules are fixed (LC-41).
     """
     _let(by)
+    _one_at_a_time()
     db.session.refresh(call, attribute_names=["state", "published_at"], with_for_update={"of": Call})
     if reason := rules.may_change(call):
         raise Refused(reason)
@@ -127,6 +130,11 @@ def load_call(
 def _let(by: Acting) -> None:
     if not isinstance(by, TheClock) and (reason := policy.may_manage_call(by)):  # type: ignore[arg-type]  # a person
         raise Forbidden(reason)
+
+
+def _one_at_a_time() -> None:
+    """Let one writer at a time compare codes and addresses with those of all calls; the others see what it wrote."""
+    next_number("calls-written")
 
 
 def _put(call: Call, facts: Mapping[str, Any]) -> None:

@@ -14,6 +14,7 @@ from fund.core.jobs import NotAllDone
 from fund.ledger.models import Movement
 from fund.ledger.queries import call_position
 from fund.people.roles import Role
+from tests.bed import crew
 from tests.calls.calls import next_year, the_call
 
 MANAGER = SimpleNamespace(id=1, name="Ilse Manders", roles=frozenset({Role.PROGRAMME_MANAGER}))
@@ -115,6 +116,18 @@ def test_a_code_and_an_address_are_used_once(database, draft):
     with pytest.raises(Refused) as refusal:
         actions.write_call(facts(code="FSV-2027"), by=MANAGER)
     assert refusal.value.field == "slug"
+
+
+@pytest.mark.concurrency
+@pytest.mark.parametrize("token", ["one form", ""])
+def test_four_who_write_the_same_call_at_once_write_one(database, published, token):
+    words = (published.code, token, clock.now().isoformat())
+    database.refresh()
+    said = crew.at_once(database, "tests.calls.writer:copy", 4, *words)
+    database.refresh()
+    others = ["written FSV-2027"] if token else ["refused code"]
+    assert sorted(said) == sorted(["written FSV-2027", *others * 3])
+    assert len(queries.all_calls()) == 2
 
 
 def test_a_draft_is_changed_and_keeps_the_criteria_that_stay(database, draft):

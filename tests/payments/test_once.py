@@ -17,7 +17,7 @@ from fund.payments.rules.pain001 import read_totals
 from fund.payments.workflow import RunState
 from tests.bed import crew
 from tests.bed.site import Site
-from tests.payments.desk import Part, a_grant, a_run, checked, first_of
+from tests.payments.desk import Part, a_grant, a_released_run, a_run, bank_file, checked, first_of, paid
 from tests.world import World
 
 
@@ -63,6 +63,23 @@ def test_four_who_make_a_run_of_the_same_payments_make_one(database: Site, world
     made = [line for line in said if line.startswith("made")]
     assert len(made) == (4 if token else 1)
     assert not [line for line in said if not line.startswith(("made", "refused"))]
+
+
+@pytest.mark.concurrency
+def test_four_who_read_a_statement_at_once_read_it_once(database: Site, world: World) -> None:
+    award = a_grant(world)
+    checked(world)
+    run = a_released_run(world, first_of(award))
+    path = database.files / "afschrift.xml"
+    path.write_bytes(bank_file(*paid(run)))
+    database.commit()
+    words = (str(path), world.sanne.email, clock.now().isoformat())
+    database.refresh()
+    said = crew.at_once(database, "tests.payments.releaser:read", 4, *words)
+    database.refresh()
+    assert sorted(line.split()[0] for line in said) == ["read", "refused", "refused", "refused"]
+    assert all("was read already" in line for line in said if line != "read")
+    assert ledger.case_position(award.number).paid == 5_000_00
 
 
 @pytest.mark.concurrency

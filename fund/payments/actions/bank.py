@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from fund.core import audit, clock
-from fund.core.db import db
+from fund.core.db import db, insert_once
 from fund.core.errors import Forbidden, Invalid, Stale
 from fund.core.i18n import _
 from fund.documents import settings
@@ -44,7 +44,10 @@ def read_statement(content: bytes, *, filename: str, by: Person) -> list[BankSta
         raise Forbidden(reason)
     file = read_camt053(content)
     _check_new(file)
-    statements = [_keep(statement, file, list(_lines(statement)), by=by) for statement in file.statements]
+    seen = {statement.statement_id: list(_lines(statement)) for statement in file.statements}
+    for statement in sorted(file.statements, key=lambda each: each.statement_id):
+        _keep(statement, file, seen[statement.statement_id], by=by)
+    statements = [_fill(statement, seen[statement.statement_id], by=by) for statement in file.statements]
     document = _keep_file(content, filename, statements[0], by=by)
     for row in statements:
         row.document = document
@@ -65,18 +68,22 @@ def _check_new(file: BankFile) -> None:
                 ),
                 field="file",
             )
-        if (earlier := queries.statement_read_before(statement.account, statement.statement_id)) is not None:
-            raise Stale(
-                _(
-                    "Statement %(id)s was read already, on %(day)s by %(who)s. Nothing has changed.",
-                    id=statement.statement_id,
-                    day=clock.local_day(earlier.read_at),
-                    who=earlier.read_by.name,
-                ),
-                field="file",
-            )
+        _check_not_read(statement)
     if len({each.statement_id for each in file.statements}) < len(file.statements):
         raise Invalid(_("This file holds the same statement twice. Ask the bank for a new one."), field="file")
+
+
+def _check_not_read(statement: AccountStatement) -> None:
+    if (earlier := queries.statement_read_before(statement.account, statement.statement_id[:80])) is not None:
+        raise Stale(
+            _(
+                "Statement %(id)s was read already, on %(day)s by %(who)s. Nothing has changed.",
+                id=statement.statement_id,
+                day=clock.local_day(earlier.read_at),
+                who=earlier.read_by.name,
+            ),
+            field="file",
+        )
 
 
 def _lines(statement: AccountStatement) -> Iterator[_Seen]:
@@ -101,9 +108,11 @@ def _booked_on(entry: Entry, statement: AccountStatement) -> date:
     return day
 
 
-def _keep(statement: AccountStatement, file: BankFile, seen: list[_Seen], *, by: Person) -> BankStatement:
+def _keep(statement: AccountStatement, file: BankFile, seen: list[_Seen], *, by: Person) -> None:
+    """Keep a statement without its lines; of several who read it at once the first wins (P2)."""
     until = statement.closing_day or max((each.booked_on for each in seen), default=clock.today())
-    row = BankStatement(
+    placed = insert_once(
+        BankStatement,
         iban=statement.account,
         statement_id=statement.statement_id[:80],
         message_id=file.message_id[:80],
@@ -112,10 +121,16 @@ def _keep(statement: AccountStatement, file: BankFile, seen: list[_Seen], *, by:
         from_on=statement.opening_day,
         until_on=until,
         read_at=clock.now(),
-        read_by=by,
+        read_by_id=by.id,
     )
-    db.session.add(row)
-    db.session.flush()
+    if not placed:
+        _check_not_read(statement)
+
+
+def _fill(statement: AccountStatement, seen: list[_Seen], *, by: Person) -> BankStatement:
+    """Write down and book the lines of a statement."""
+    row = queries.statement_read_before(statement.account, statement.statement_id[:80])
+    assert row is not None  # noqa: S101 (it was kept just now)
     orders = queries.orders_by_id(each.detail.end_to_end_id or "" for each in seen)
     # What left is booked before what came back: a bank may list them the other way round.
     for line in sorted(seen, key=lambda each: (each.booked_on, each.amount > 0, each.position)):
