@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from datetime import date, timedelta
 from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, send_file, url_for
@@ -12,7 +11,6 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from fund.awards.models import Award
 from fund.core import clock
-from fund.core.calendar import next_target_day
 from fund.core.db import db
 from fund.core.errors import Refused
 from fund.core.i18n import _
@@ -78,11 +76,7 @@ def _payments_of_grant(award: Award) -> queries.CaseMoney | None:
 @requires(policy.may_see_payments)
 def payments() -> ResponseReturnValue:
     """Show what can be paid today, and what comes due but cannot be paid, with the reason."""
-    return _desk(MakeRunForm(data={"execute_on": _first_day()}))
-
-
-def _first_day() -> date:
-    return next_target_day(clock.today() + timedelta(days=1))
+    return _desk(MakeRunForm(data={"execute_on": order_rules.first_day(clock.now())}))
 
 
 def _desk(form: MakeRunForm, ticked: frozenset[str] | None = None) -> str:
@@ -149,6 +143,7 @@ def _run_page(payment_run: PaymentRun) -> str:
         blocked=blocked[:8],
         closes_on=order_rules.bank_closes_on(payment_run.execute_on, clock.today()),
         closes_at=order_rules.CLOSES_AT,
+        too_late=payment_run.execute_on < order_rules.first_day(clock.now()),
         why_not=policy.may_release(actor(), payment_run),
         form=ReleaseForm(data={"seen": payment_run.content_hash}),
     )

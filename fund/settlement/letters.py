@@ -8,7 +8,9 @@ from typing import ClassVar
 
 from fund.core.clock import local_day
 from fund.core.i18n import LEGAL_LANGUAGE, Language, local
+from fund.core.identifiers import group_iban
 from fund.core.money import format_amount
+from fund.documents import settings
 from fund.documents.actions import issue_letter
 from fund.documents.letters import Letter, Signer
 from fund.ledger import queries as ledger
@@ -31,6 +33,8 @@ class Determination(Letter):
     paid: int
     still_to_pay: int
     too_much: int
+    repay_to: tuple[str, str]
+    """Name and IBAN of the account of the fund, for who has to pay back."""
     ground: str
     """Code of the ground on which it is lower; empty when it is not."""
     reasons: tuple[str, ...]
@@ -43,7 +47,7 @@ def letter_of(
     """Write the letter from what was determined, for a preview and for the real one."""
     award, application = settlement.award, settlement.award.application
     organisation, contact = application.organisation, application.submitted_by or application.created_by
-    paid = ledger.case_position(award.number).paid + ledger.case_position(award.number).claimed
+    paid = ledger.case_position(award.number).paid  # a claim takes nothing off it
     amount = format_amount(settlement.amount, language, decimals=False)
     return Determination(
         language=language,
@@ -69,6 +73,7 @@ def letter_of(
         paid=paid,
         still_to_pay=max(settlement.amount - paid, 0),
         too_much=max(paid - settlement.amount, 0),
+        repay_to=(settings.payer()[0], group_iban(settings.payer()[1])),
         ground=settlement.reduction_ground.value if settlement.reduction_ground is not None else "",
         reasons=tuple(part.strip() for part in settlement.reasoning.split("\n") if part.strip()),
         applied_on=local_day(application.submitted_at or settlement.proposed_at),
@@ -95,5 +100,6 @@ def notice_facts(settlement: Settlement) -> dict[str, object]:
         "project": settlement.award.application.title,
         "amount": settlement.amount,
         "still_to_pay": max(settlement.amount - paid, 0),
+        "too_much": max(paid - settlement.amount, 0),
         "object_until": settlement.object_until,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from lxml import etree
@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from fund.awards import actions as awards
 from fund.core import clock
+from fund.core.calendar import AMSTERDAM
 from fund.core.db import db
 from fund.core.errors import Forbidden, Refused, Stale
 from fund.core.identifiers import demo_iban
@@ -19,6 +20,7 @@ from fund.documents.queries import content_of
 from fund.ledger import queries as ledger
 from fund.payments import actions, queries
 from fund.payments.models import PaymentOrder, PaymentRun
+from fund.payments.rules.orders import first_day
 from fund.payments.workflow import InstalmentState, OrderState, RunState
 from fund.people import actions as people
 from fund.people.roles import Role
@@ -329,3 +331,17 @@ def test_a_report_that_came_in_is_not_late_any_more(database: Site, world: World
     assert f"The interim report came in on {came}. It can be paid once we have accepted it." in {
         str(each.why_not) for each in blocked
     }
+
+
+@pytest.mark.parametrize(
+    ("now", "day"),
+    [
+        (datetime(2026, 3, 2, 14, 59, tzinfo=AMSTERDAM), date(2026, 3, 3)),
+        (datetime(2026, 3, 2, 15, 0, tzinfo=AMSTERDAM), date(2026, 3, 4)),
+        (datetime(2026, 3, 6, 16, 0, tzinfo=AMSTERDAM), date(2026, 3, 10)),
+        (datetime(2026, 3, 7, 16, 0, tzinfo=AMSTERDAM), date(2026, 3, 10)),
+        (datetime(2026, 4, 2, 9, 0, tzinfo=AMSTERDAM), date(2026, 4, 7)),
+    ],
+)
+def test_the_first_day_is_one_on_which_the_bank_can_still_pay(now: datetime, day: date) -> None:
+    assert first_day(now) == day

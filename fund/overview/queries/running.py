@@ -19,8 +19,9 @@ from fund.decisions.queries import WAITING
 from fund.decisions.workflow import WORKFLOW as DECISION
 from fund.decisions.workflow import State as DecisionState
 from fund.overview.queries.task import MOST, REVIEW_DAYS, Task, case_of, of_case
-from fund.payments.models import Instalment, PaymentRun
-from fund.payments.workflow import RUN, InstalmentState, RunState
+from fund.payments.models import PaymentRun
+from fund.payments.queries import accounts_to_check, ready_and_blocked
+from fund.payments.workflow import RUN, RunState
 from fund.people.models import Organisation, Person
 from fund.people.roles import Role
 from fund.reports.models import Report, ReportKind
@@ -165,23 +166,30 @@ def runs(person: Person, _day: date) -> Iterable[Task]:
 
 
 def payments_due(_person: Person, day: date) -> Iterable[Task]:
-    """Say once how many payments are due, so that a run is made."""
-    due = (
-        select(Instalment.due_on, Instalment.amount)
-        .where(Instalment.state == InstalmentState.PLANNED, Instalment.due_on <= day)
-        .order_by(Instalment.due_on)
-        .limit(1000)
-        .subquery()
-    )
-    count, first, total = db.session.execute(select(func.count(), func.min(due.c.due_on), func.sum(due.c.amount))).one()
-    if count:
+    """Say once how many payments can be made today, so that a run is made."""
+    ready, _blocked = ready_and_blocked(day)
+    if ready:
         yield Task(
             _("Make a payment run"),
             "payments.payments",
             {},
-            first,
+            min(each.instalment.due_on for each in ready if each.instalment.due_on is not None),
             Look(_("To pay"), _("To pay"), "todo"),
-            title=_("%(count)s payments reached their day", count=count),
-            amount=int(total),
+            title=_("%(count)s payments can be made", count=len(ready)),
+            amount=sum(each.instalment.amount for each in ready),
+            kind="pay",
+        )
+
+
+def accounts(_person: Person, day: date) -> Iterable[Task]:
+    """List the bank accounts that nobody has checked; no money goes to them until somebody does."""
+    for account in accounts_to_check():
+        yield Task(
+            _("Check the bank account"),
+            "payments.check",
+            {"key": account.key},
+            day,
+            Look(_("Not checked"), _("Not checked"), "todo"),
+            title=account.organisation.name,
             kind="pay",
         )

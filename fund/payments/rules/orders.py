@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from fund.core.calendar import is_target_day
+from fund.core.calendar import AMSTERDAM, is_target_day, next_target_day
 from fund.core.i18n import Message, _
 from fund.core.money import Cents
 from fund.payments.rules.pain001 import PaymentFile, Transfer
@@ -117,12 +117,25 @@ def payment_file(run: Any, created_at: datetime) -> PaymentFile:
     )
 
 
-def bank_closes_on(execute_on: date, day: date) -> date:
-    """Answer the bank working day before the day of payment, on which the bank must have the file; at least `day`."""
+def _last_moment(execute_on: date) -> date:
     before = execute_on - timedelta(days=1)
     while not is_target_day(before):
         before -= timedelta(days=1)
-    return max(before, min(day, execute_on))
+    return before
+
+
+def bank_closes_on(execute_on: date, day: date) -> date:
+    """Answer the bank working day before the day of payment, on which the bank must have the file; at least `day`."""
+    return max(_last_moment(execute_on), min(day, execute_on))
+
+
+def first_day(now: datetime) -> date:
+    """Answer the first day on which the bank can still pay at `now`, an aware moment."""
+    there = now.astimezone(AMSTERDAM)
+    day = next_target_day(there.date() + timedelta(days=1))
+    while (_last_moment(day), CLOSES_AT) <= (there.date(), there.hour):
+        day = next_target_day(day + timedelta(days=1))
+    return day
 
 
 def reason_now(facts: InstalmentFacts, granted_on: date) -> Message:
