@@ -13,6 +13,7 @@ from fund.core.i18n import _, local
 from fund.decisions import rules
 from fund.decisions.actions import Terms
 from fund.people.models import Person
+from fund.people.rules import read_email
 from fund.web.filters import language
 from fund.web.forms import (
     ChecklistField,
@@ -134,6 +135,12 @@ class SignForm(Form):
     """A signature under exactly what was seen."""
 
     seen_hash = HiddenField(validators=[validators.Length(max=64)])
+
+
+class ServeAgainForm(Form):
+    """To which address a decision is sent of which the mail did not arrive."""
+
+    email = TextField(validators=[needed(_("Fill in the e-mail address."))], reads=read_email)
 
 
 class MandateForm(Form):

@@ -13,6 +13,7 @@ from fund.core.money import format_amount
 from fund.decisions.models import Decision
 from fund.documents.actions import issue_letter
 from fund.documents.letters import Letter, Signer
+from fund.documents.models import Document
 from fund.people.models import Person
 
 
@@ -169,21 +170,32 @@ def _paragraphs(text: str) -> tuple[str, ...]:
 
 def draw(decision: Decision, *, object_until: date, by: Person) -> None:
     """Draw and keep both letters of a decision; raises PressDown when that cannot be done now."""
+    decision.letter, decision.courtesy_letter = issue(decision, object_until=object_until, by=by)
+
+
+def issue(decision: Decision, *, object_until: date, by: Person, again: int = 0) -> tuple[Document, Document]:
+    """Draw and keep the letters, once for each time that a decision is sent; `again` counts from 1.
+
+    Sent again, `FSV-2026-000123/B1` is `FSV-2026-000123/B1-1`.
+    """
+    once = f"decision:{decision.key}:again:{again}" if again else f"decision:{decision.key}"
+    case_number = decision.application.number or ""
     dutch = issue_letter(
         letter_of(decision, object_until=object_until),
         subject=decision,
-        reference=f"decision:{decision.key}",
-        case_number=decision.application.number or "",
+        reference=once,
+        case_number=case_number,
+        series=f"{decision.number.removeprefix(f'{case_number}/')}-" if again else "B",
         by=by,
     )
     english = issue_letter(
         letter_of(decision, "en", object_until=object_until),
         subject=decision,
-        reference=f"decision:{decision.key}:en",
+        reference=f"{once}:en",
         translation_of=dutch,
         by=by,
     )
-    decision.letter, decision.courtesy_letter = dutch, english
+    return dutch, english
 
 
 def notice_facts(decision: Decision) -> dict[str, object]:
@@ -192,6 +204,6 @@ def notice_facts(decision: Decision) -> dict[str, object]:
         "number": decision.number,
         "project": decision.application.title,
         "amount": decision.amount,
-        "object_until": decision.object_until,
+        "object_until": decision.served_last.object_until,
         "case_number": decision.application.number,
     }

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fund.applications.models import Application
 from fund.assessment.models import Advice
+from fund.core.append_only import AppendOnly
 from fund.core.db import Cents, Id, Key, Line, Model, Moment, Sha256, Word
 from fund.decisions.rules import ObligationKind
 from fund.decisions.workflow import State
@@ -104,10 +105,17 @@ class Decision(Model):
         back_populates="decision", order_by="ProposedInstalment.position", cascade="all, delete-orphan"
     )
 
+    served_again: Mapped[list[ServedAgain]] = relationship(order_by="ServedAgain.id")
+
     @property
     def case_id(self) -> int:
         """The case."""
         return self.application_id
+
+    @property
+    def served_last(self) -> Decision | ServedAgain:
+        """The making known that counts: its day, the last day to object, the letters."""
+        return self.served_again[-1] if self.served_again else self
 
 
 class ApprovalKind(StrEnum):
@@ -174,3 +182,20 @@ class ProposedInstalment(Model):
     at_settlement: Mapped[bool] = mapped_column(default=False)
 
     decision: Mapped[Decision] = relationship(back_populates="instalments")
+
+
+class ServedAgain(AppendOnly, Model):
+    """A decision was sent once more, as its mail did not arrive: from this day one can object (LC-72a, LC-73a)."""
+
+    __tablename__ = "served_again"
+
+    id: Mapped[Id]
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"), index=True)
+    served_on: Mapped[date]
+    object_until: Mapped[date]
+    letter_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
+    courtesy_letter_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+    letter: Mapped[Document] = relationship(foreign_keys=[letter_id])
+    courtesy_letter: Mapped[Document] = relationship(foreign_keys=[courtesy_letter_id])

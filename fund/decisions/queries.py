@@ -14,8 +14,12 @@ from fund.assessment.models import Advice
 from fund.core.db import db
 from fund.decisions.models import Approval, Decision, Mandate
 from fund.decisions.workflow import State
+from fund.notices.models import Notice, NoticeStatus
 from fund.people.models import Person, RoleGrant
 from fund.people.roles import Role
+
+MAIL = "decision:"
+"""What the reason of the mail begins with that makes a decision known; its number follows."""
 
 WAITING = (State.PROPOSED, State.SENT_BACK, State.APPROVED)
 
@@ -49,6 +53,19 @@ def decision_makers() -> Sequence[Person]:
         .order_by(Person.name, Person.id)
         .options(selectinload(Person.role_grants))
     ).all()
+
+
+def lost_mail_of(decision: Decision) -> Notice | None:
+    """Find the mail with which a decision was made known last, when that did not arrive."""
+    first = f"{MAIL}{decision.number}"
+    again = Notice.reason.startswith(f"{first}:again:", autoescape=True)
+    return db.session.scalars(
+        select(Notice).where(
+            Notice.case_id == decision.case_id,
+            or_(Notice.reason == first, again),
+            Notice.status == NoticeStatus.GIVEN_UP,
+        )
+    ).first()
 
 
 def latest_advice(application: Application) -> Advice:

@@ -17,7 +17,7 @@ from fund.core import clock
 from fund.core.i18n import Language, _
 from fund.core.money import Money
 from fund.decisions import actions, letters, policy, queries, rules
-from fund.decisions.forms import EndMandateForm, MandateForm, ProposalForm, SendBackForm, SignForm
+from fund.decisions.forms import EndMandateForm, MandateForm, ProposalForm, SendBackForm, ServeAgainForm, SignForm
 from fund.decisions.models import Decision, Mandate
 from fund.decisions.workflow import WORKFLOW, State
 from fund.documents import letters as paper
@@ -187,7 +187,7 @@ def decision(decision: Decision) -> ResponseReturnValue:
 def _decision_page(decision: Decision, *, form: Form | None = None) -> str:
     """Show a decision; `form` is what was sent and refused: its sentences stand above the page."""
     person, day = actor(), clock.today()
-    letter = letters.letter_of(decision, object_until=decision.object_until)
+    letter = letters.letter_of(decision, object_until=decision.served_last.object_until)
     sheet = paper.sheet(letter, sender=settings.sender("nl"), at=clock.now())
     mandates = queries.mandates_on(day, person_id=person.id)
     steps = {step.name for step in WORKFLOW.open_steps(decision, person, day)}
@@ -204,6 +204,7 @@ def _decision_page(decision: Decision, *, form: Form | None = None) -> str:
         workflow=WORKFLOW,
         State=State,
         form=form,
+        lost=queries.lost_mail_of(decision) if decision.state is State.SERVED else None,
         back=form if isinstance(form, SendBackForm) else SendBackForm(formdata=None),
         sign=SignForm(formdata=None, data={"seen_hash": decision.content_hash}),
         open_steps=steps,
@@ -230,7 +231,7 @@ def letter(decision: Decision) -> ResponseReturnValue:
     require_reading(decision.application, by=actor())
     language: Language = "en" if request.args.get("language") == "en" else "nl"
     sheet = paper.sheet(
-        letters.letter_of(decision, language, object_until=decision.object_until),
+        letters.letter_of(decision, language, object_until=decision.served_last.object_until),
         sender=settings.sender(language),
         at=clock.now(),
     )
@@ -286,6 +287,25 @@ def serve(decision: Decision) -> ResponseReturnValue:
         return _decision_page(decision, form=form), 409
     flash(str(_("The letter is on its way. The decision holds from today.")), "ok")
     return redirect(url_for(".decision", key=decision.key))
+
+
+@blueprint.route("/decisions/<key>/send-again", methods=["GET", "POST"])
+@requires(policy.may_serve, Decision, load=CASE)
+def serve_again(decision: Decision) -> ResponseReturnValue:
+    """Send a decision once more of which the mail did not arrive, to the address that the applicant gives now."""
+    require_reading(decision.application, by=actor())
+    lost = queries.lost_mail_of(decision)
+    if lost is None:
+        return redirect(url_for(".decision", key=decision.key))
+    form = ServeAgainForm(data={"email": lost.to_email})
+    if form.validate_on_submit():
+        with attempt(form):
+            actions.serve_again(decision, email=form.email.data or "", by=actor())
+        if not form.errors:
+            flash(str(_("The letter is on its way. From today the applicant can object.")), "ok")
+            return redirect(url_for(".decision", key=decision.key))
+    page = render_template("decisions/serve_again.html", decision=decision, lost=lost, form=form)
+    return page, 422 if form.errors else 200
 
 
 @blueprint.get("/admin/mandates")

@@ -91,3 +91,12 @@ def try_all_again(*, by: Acting) -> int:
 def _take_up(notice: Notice, by: Acting) -> None:
     notice.status, notice.attempts, notice.next_try_at = NoticeStatus.WAITING, 0, clock.now()
     audit.record("notice.try_again", notice, by=by)
+
+
+def set_aside(notice: Notice, *, by: Acting) -> None:
+    """Let a notice that was given up rest, as it was told in another way. Raises Refused when it was not given up."""
+    db.session.refresh(notice, with_for_update={"of": Notice})
+    if notice.status is not NoticeStatus.GIVEN_UP:
+        raise Refused(_("This message is still on its way, or was sent. There is nothing to do."))
+    notice.status = NoticeStatus.SET_ASIDE
+    audit.record("notice.set_aside", notice, by=by, to=notice.to_email)

@@ -20,6 +20,8 @@ class NoticeStatus(StrEnum):
     CLAIMED = "claimed"
     SENT = "sent"
     GIVEN_UP = "given_up"
+    SET_ASIDE = "set_aside"
+    """Given up, and told in another way."""
 
 
 class Notice(AppendOnly, Model):

@@ -36,7 +36,9 @@ def upgrade() -> None:
         sa.Column("due_at", fund.core.db.UtcMoment(), nullable=False),
         sa.Column(
             "status",
-            sa.Enum("waiting", "claimed", "sent", "given_up", name="noticestatus", native_enum=False, length=40),
+            sa.Enum(
+                "waiting", "claimed", "sent", "given_up", "set_aside", name="noticestatus", native_enum=False, length=40
+            ),
             nullable=False,
         ),
         sa.Column("next_try_at", fund.core.db.UtcMoment(), nullable=False),

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 import fund.core.db
+from fund.core.append_only import drop_trigger_ddl, trigger_ddl
 
 revision = "0010"
 down_revision = "0009"
@@ -150,9 +151,36 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_proposed_obligation")),
         sa.UniqueConstraint("decision_id", "position", name=op.f("uq_proposed_obligation_decision_id_position")),
     )
+    op.create_table(
+        "served_again",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("decision_id", sa.Integer(), nullable=False),
+        sa.Column("served_on", sa.Date(), nullable=False),
+        sa.Column("object_until", sa.Date(), nullable=False),
+        sa.Column("letter_id", sa.Integer(), nullable=False),
+        sa.Column("courtesy_letter_id", sa.Integer(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_served_again_by_id")),
+        sa.ForeignKeyConstraint(
+            ["courtesy_letter_id"], ["document.id"], name=op.f("fk_served_again_courtesy_letter_id")
+        ),
+        sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name=op.f("fk_served_again_decision_id")),
+        sa.ForeignKeyConstraint(["letter_id"], ["document.id"], name=op.f("fk_served_again_letter_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_served_again")),
+    )
+    with op.batch_alter_table("served_again", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_served_again_decision_id"), ["decision_id"], unique=False)
+    for statement in trigger_ddl(op.get_bind().dialect.name, "served_again"):
+        op.execute(statement)
 
 
 def downgrade() -> None:
+    for statement in drop_trigger_ddl(op.get_bind().dialect.name, "served_again"):
+        op.execute(statement)
+    with op.batch_alter_table("served_again", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_served_again_decision_id"))
+
+    op.drop_table("served_again")
     op.drop_table("proposed_obligation")
     op.drop_table("proposed_instalment")
     with op.batch_alter_table("approval", schema=None) as batch_op:

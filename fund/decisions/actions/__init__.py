@@ -4,6 +4,7 @@ from fund.decisions.actions.decide import approve, require_unsigned, send_back
 from fund.decisions.actions.make_known import serve
 from fund.decisions.actions.mandates import end_mandate, give_mandate
 from fund.decisions.actions.propose import Terms, propose, propose_again, revise
+from fund.decisions.actions.serve_again import serve_again
 
 __all__ = [
     "Terms",
@@ -16,4 +17,5 @@ __all__ = [
     "revise",
     "send_back",
     "serve",
+    "serve_again",
 ]

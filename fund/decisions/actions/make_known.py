@@ -8,7 +8,7 @@ from fund.core.db import db
 from fund.core.errors import Forbidden
 from fund.core.legal_terms import objection_term
 from fund.core.perform import perform
-from fund.decisions import letters, policy
+from fund.decisions import letters, policy, queries
 from fund.decisions.models import Decision
 from fund.decisions.workflow import WORKFLOW
 from fund.notices.actions import tell
@@ -42,7 +42,7 @@ def serve(decision: Decision, *, by: Person) -> None:
     tell(
         application.submitted_by,
         template=f"decisions/{decision.kind.value}",
-        reason=f"decision:{decision.number}",
+        reason=f"{queries.MAIL}{decision.number}",
         facts=letters.notice_facts(decision),
         case_id=application.id,
         documents=[letter for letter in (decision.letter, decision.courtesy_letter) if letter is not None],

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Executable, ScalarSelect, bindparam, cast, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Executable, ScalarSelect, bindparam, cast, func, or_, select
 from sqlalchemy.orm import aliased
 
 from fund.applications.models import Application, BudgetLine, Place
@@ -22,6 +22,7 @@ from fund.core.db import db
 from fund.decisions.models import Decision
 from fund.decisions.workflow import State as DecisionState
 from fund.notices.models import Notice, NoticeStatus
+from fund.overview.queries.stuck import DECISIONS
 from fund.payments.models import Instalment
 from fund.payments.workflow import InstalmentState
 from fund.people.models import BankAccount, Duty, Person
@@ -57,6 +58,8 @@ class Position:
     """How many other organisations are paid on the same account."""
     undelivered: int
     """Mails about the case that were given up."""
+    unheard: int
+    """Of those, the ones that make a decision known."""
 
 
 def position_of(application: Application, person_id: int) -> tuple[Position, Standing]:
@@ -86,7 +89,8 @@ def _position() -> Executable:
         select(
             *(Decision.key, Decision.state, Award.number, Award.state, Report.key, Report.state, Report.due_on),
             *(Award.amount, Award.settled_amount, _paid(), _costs(), _apart(), _interests()),
-            *(BankAccount.iban, BankAccount.checked_at, _others_on_the_account(), _undelivered()),
+            *(BankAccount.iban, BankAccount.checked_at, _others_on_the_account()),
+            *(_undelivered(), _undelivered(Notice.template.startswith(DECISIONS))),
             *standing_in(_CASE, _READER),
         )
         .select_from(Application)
@@ -149,8 +153,9 @@ def _others_on_the_account() -> ScalarSelect[int]:
     )
 
 
-def _undelivered() -> ScalarSelect[int]:
-    return select(func.count()).where(Notice.case_id == _CASE, Notice.status == NoticeStatus.GIVEN_UP).scalar_subquery()
+def _undelivered(*which: ColumnElement[bool]) -> ScalarSelect[int]:
+    given_up = (Notice.case_id == _CASE, Notice.status == NoticeStatus.GIVEN_UP)
+    return select(func.count()).where(*given_up, *which).scalar_subquery()
 
 
 @dataclass(frozen=True)

@@ -24,9 +24,13 @@ from fund.reports.models import Reminder, ReminderKind, Report
 WORDS: Final[dict[str, tuple[Message, str]]] = {
     "receipt": (_("Call the applicant: the copy of the application could not be made"), "documents"),
     "reminder": (_("Call the organisation: nobody there gets our reminders of the report"), "messages"),
+    "decision": (_("Call the applicant, and send the decision again"), "messages"),
     "mail": (_("Call the receiver: a mail did not arrive"), "messages"),
 }
 """What there is to do, and the tab of the case that tells more."""
+
+DECISIONS: Final = "decisions/"
+"""Where the templates of mails stand that make a decision known."""
 
 LOOK: Final = Look(_("Did not arrive"), _("Did not arrive"), "late")
 
@@ -50,7 +54,8 @@ def stuck(person: Person, _day: date) -> Iterable[Task]:
 
 
 def _unheard() -> Subquery:
-    return union_all(_receipts(), _reminders(), _mails()).subquery()
+    mails = _mails("mail", decisions=False), _mails("decision", decisions=True)
+    return union_all(_receipts(), _reminders(), *mails).subquery()
 
 
 def _receipts() -> Select[Any, Any, Any]:
@@ -85,9 +90,10 @@ def _reminders() -> Select[Any, Any, Any]:
     )
 
 
-def _mails() -> Select[Any, Any, Any]:
+def _mails(kind: str, *, decisions: bool) -> Select[Any, Any, Any]:
+    told = Notice.template.startswith(DECISIONS)
     return (
-        select(Notice.case_id, literal("mail"), func.min(Notice.created_at))
-        .where(Notice.status == NoticeStatus.GIVEN_UP, Notice.case_id.is_not(None))
+        select(Notice.case_id, literal(kind), func.min(Notice.created_at))
+        .where(Notice.status == NoticeStatus.GIVEN_UP, Notice.case_id.is_not(None), told if decisions else ~told)
         .group_by(Notice.case_id)
     )

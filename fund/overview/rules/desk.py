@@ -100,6 +100,8 @@ class Facts:
     apart: int = 0
     """Criteria on which the scores lie far apart."""
     decision: str | None = None
+    unheard: bool = False
+    """The mail with the decision did not arrive."""
     award: str | None = None
     report: str | None = None
     report_due: date | None = None
@@ -130,6 +132,8 @@ def next_step(facts: Facts) -> NextStep:
         return _assessing(facts, handler)
     if facts.state in ("advised", "granted", "refused") and facts.decision != "served":
         return _deciding(facts, handler)
+    if facts.unheard:
+        return NextStep(_("Call the applicant, and send the decision again"), handler, None, Door.DECISION)
     if facts.state == "granted":
         return _running(facts, handler)
     if facts.state == "refused":

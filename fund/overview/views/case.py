@@ -145,6 +145,7 @@ def _step(application: Application, position: dossier.Position, seen: Seen) -> N
             own=seen.standing.own,
             apart=position.apart if not seen.standing.to_come else 0,
             decision=position.decision,
+            unheard=bool(position.unheard),
             award=position.award,
             report=position.report,
             report_due=position.report_due,
