@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from fund.applications.rules import TRIES_UNSEEN
 from fund.applications.workflow import State
 from fund.calls.models import Call, RequiredDocument
 from fund.core.db import Cents, Id, Key, Line, Model, Moment
@@ -124,6 +125,11 @@ class Application(Model):
     def case_id(self) -> int:
         """The case that everything belongs to that follows from this application."""
         return self.id
+
+    @property
+    def copy_is_stuck(self) -> bool:
+        """Whether staff should know that the copy for the applicant cannot be made."""
+        return self.receipt_id is None and self.receipt_tries >= TRIES_UNSEEN
 
 
 class TaskLink(Model):

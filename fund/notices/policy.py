@@ -14,3 +14,8 @@ def may_see_mail(person: Actor | None, _subject: object = None) -> Message | Non
 def may_try_again(person: Actor | None, _subject: object = None) -> Message | None:
     """Let administrators send again what was given up."""
     return needs(person, Role.ADMINISTRATOR)
+
+
+def may_set_aside(person: Actor | None, _subject: object = None) -> Message | None:
+    """Let case handlers say that they told it in another way."""
+    return needs(person, Role.CASE_HANDLER)

@@ -12,6 +12,7 @@ from fund.applications.models import Application
 from fund.applications.rules import TRIES_UNSEEN
 from fund.applications.workflow import State
 from fund.core import clock
+from fund.core.db import db
 from fund.notices.models import Notice, NoticeStatus
 from fund.people.actions import end_person
 from fund.people.models import Person
@@ -41,6 +42,7 @@ def test_a_copy_that_cannot_be_made_is_shown_until_it_is(database: Site, world: 
     database.session.get_one(Application, application.id).receipt_tries = TRIES_UNSEEN
     page = work_of(database, world.mila)
     assert COPY in page
+    assert "Lukt niet" in database.client(world.mila).get(f"/cases/{application.number}").text
     assert str(application.number) in page
     assert COPY not in work_of(database, world.fatima), "it is not her case"
     end_person(world.mila, by=world.bram)
@@ -67,17 +69,41 @@ def test_reminders_to_an_organisation_without_anybody_are_shown(database: Site, 
     assert work_of(database, world.mila).count(NOBODY) == 1, "once, for three reminders"
 
 
-@pytest.mark.parametrize("status", [NoticeStatus.WAITING, NoticeStatus.GIVEN_UP])
-def test_a_mail_that_was_given_up_is_shown(database: Site, world: World, status: NoticeStatus) -> None:
-    case = an_application(State.IN_ASSESSMENT).id
-    database.session.add(
-        Notice(
-            reason="x", template="x", language="nl", to_name="Noor", to_email="n@x.example", subject="x", body="x",
-            facts={}, document_keys=[], case_id=case, created_at=clock.now(), due_at=clock.now(),
-            next_try_at=clock.now() + timedelta(days=1), status=status,
-        )
+def a_mail(status: NoticeStatus, template: str = "reports/reminder") -> Notice:
+    """A mail in a case of Mila."""
+    mail = Notice(
+        reason="x", template=template, language="nl", to_name="Noor", to_email="n@x.example", subject="x", body="x",
+        facts={}, document_keys=[], case_id=an_application(State.IN_ASSESSMENT).id, created_at=clock.now(),
+        due_at=clock.now(), next_try_at=clock.now() + timedelta(days=1), status=status,
     )  # fmt: skip
+    db.session.add(mail)
+    db.session.flush()
+    return mail
+
+
+@pytest.mark.parametrize("status", [NoticeStatus.WAITING, NoticeStatus.GIVEN_UP, NoticeStatus.SET_ASIDE])
+def test_a_mail_that_was_given_up_is_shown(database: Site, world: World, status: NoticeStatus) -> None:
+    a_mail(status)
     assert (MAIL in work_of(database, world.mila)) == (status is NoticeStatus.GIVEN_UP)
+
+
+def test_what_was_told_in_another_way_is_no_work_any_more(database: Site, world: World) -> None:
+    mail = a_mail(NoticeStatus.GIVEN_UP)
+    database.commit()
+    key, path = mail.key, f"/cases/{database.session.get_one(Application, mail.case_id).number}?tab=messages"
+    mila = database.client(world.mila)
+    mila.fill(path, press="Ik vertelde het op een andere manier")
+    assert MAIL not in mila.get("/my-work").text
+    assert "Op een andere manier verteld" in mila.get(path).text
+    assert mila.post(f"/messages/{key}/set-aside").status_code == 409
+    answer = database.client(world.fatima).post(f"/messages/{key}/set-aside")
+    assert "/interest" in answer.headers["Location"], "first she says whether she has an interest"
+
+
+def test_a_decision_is_not_told_in_another_way(database: Site, world: World) -> None:
+    mail = a_mail(NoticeStatus.GIVEN_UP, "decisions/grant")
+    database.commit()
+    assert database.client(world.mila).post(f"/messages/{mail.key}/set-aside").status_code == 409
 
 
 def test_what_is_stuck_takes_one_statement(database: Site, world: World, queries: Callable[[], Any]) -> None:

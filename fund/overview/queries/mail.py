@@ -14,7 +14,7 @@ from fund.web.paging import Order
 VIEWS: Final[dict[str, tuple[Message, tuple[NoticeStatus, ...]]]] = {
     "": (_("Did not arrive"), (NoticeStatus.GIVEN_UP,)),
     "waiting": (_("Waits"), (NoticeStatus.WAITING, NoticeStatus.CLAIMED)),
-    "sent": (_("Sent"), (NoticeStatus.SENT,)),
+    "sent": (_("Sent"), (NoticeStatus.SENT, NoticeStatus.SET_ASIDE)),
 }
 
 LOOKS: Final[dict[NoticeStatus, tuple[str, Message]]] = {
@@ -22,6 +22,7 @@ LOOKS: Final[dict[NoticeStatus, tuple[str, Message]]] = {
     NoticeStatus.CLAIMED: ("busy", _("Is being sent")),
     NoticeStatus.SENT: ("good", _("Sent")),
     NoticeStatus.GIVEN_UP: ("late", _("Did not arrive")),
+    NoticeStatus.SET_ASIDE: ("good", _("Told in another way")),
 }
 """How a mail looks to the people of the fund."""
 

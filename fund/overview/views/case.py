@@ -26,6 +26,7 @@ from fund.core import clock
 from fund.core.i18n import Message, _
 from fund.documents.policy import may_read
 from fund.documents.queries import documents_in_case
+from fund.notices.policy import may_set_aside
 from fund.notices.queries import notices_in_case
 from fund.notices.rules import why_not_taken
 from fund.overview import policy
@@ -210,7 +211,12 @@ def _application(application: Application) -> dict[str, Any]:
 
 
 def _messages(application: Application) -> dict[str, Any]:
-    return {"notices": notices_in_case(application.id), "looks": LOOKS, "why_not_taken": why_not_taken}
+    return {
+        "notices": notices_in_case(application.id),
+        "looks": LOOKS,
+        "why_not_taken": why_not_taken,
+        "may_set_aside": may_set_aside(actor()) is None,
+    }
 
 
 def _documents(application: Application) -> dict[str, Any]:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from fund.applications.models import Application
+from fund.assessment.actions import require_reading
+from fund.core.db import db
 from fund.core.errors import Forbidden, Refused
 from fund.core.i18n import _
 from fund.notices import actions, policy
 from fund.notices.models import Notice
 from fund.notices.rules import MOST_AT_ONCE, why_not_taken
 from fund.overview.queries import mail as queries
+from fund.overview.queries.stuck import DECISIONS
 from fund.overview.views import blueprint
 from fund.web.guard import actor, requires
 from fund.web.paging import page_of
@@ -65,3 +69,16 @@ def try_all_again() -> ResponseReturnValue:
         case count:
             flash(str(_("We try again to send %(count)s mails, within a few minutes.", count=count)), "ok")
     return redirect(url_for(".mail"), 303)
+
+
+@blueprint.post("/messages/<key>/set-aside")
+@requires(policy.may_set_aside, Notice)
+def set_aside(notice: Notice) -> ResponseReturnValue:
+    """Write down that what a mail said was told in another way; a decision is made known anew instead."""
+    case = db.get_or_404(Application, notice.case_id)
+    require_reading(case, by=actor())
+    if notice.template.startswith(DECISIONS):
+        raise Refused(_("A decision is made known by its letter. Send it again on the page of the decision."))
+    actions.set_aside(notice, by=actor())
+    flash(str(_("It stays in the list, as told in another way.")), "ok")
+    return redirect(url_for(".case", number=case.number, tab="messages"), 303)
