@@ -203,7 +203,9 @@ def run_file(payment_run: PaymentRun) -> ResponseReturnValue:
 @requires(policy.may_see_payments)
 def accounts() -> ResponseReturnValue:
     """List the bank accounts that wait for a check."""
-    return render_template("payments/accounts.html", accounts=queries.accounts_to_check(), form=CheckForm())
+    accounts = queries.accounts_to_check()
+    came_back = queries.came_back(account.id for account in accounts)
+    return render_template("payments/accounts.html", accounts=accounts, came_back=came_back, form=CheckForm())
 
 
 @blueprint.route("/payments/accounts/<key>", methods=["GET", "POST"])
@@ -221,7 +223,9 @@ def check(bank_account: BankAccount) -> ResponseReturnValue:
         if not form.errors:
             flash(str(_("The account of %(name)s is checked.", name=bank_account.organisation.name)), "ok")
             return redirect(url_for(".accounts"))
-    return render_template("payments/check.html", form=form, account=bank_account), 422 if form.errors else 200
+    came_back = queries.came_back([bank_account.id]).get(bank_account.id)
+    page = render_template("payments/check.html", form=form, account=bank_account, came_back=came_back)
+    return page, 422 if form.errors else 200
 
 
 @blueprint.get("/bank")

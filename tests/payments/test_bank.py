@@ -86,6 +86,7 @@ def test_a_payment_that_came_back_can_be_paid_again(database: Site, world: World
     assert (order.state, order.return_reason, order.returned_on) == (OrderState.RETURNED, "AC04", date(2026, 3, 4))
     position = ledger.case_position(NUMBER)
     assert (position.paid, position.open) == (0, 10_000_00)
+    checked(world)  # the bank did not pay to this account
     again = a_run(world, order.instalment)
     assert again.orders[0].end_to_end_id == f"{NUMBER}-1-2"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fund.awards import actions as awards
 from fund.awards.models import Award
 from fund.awards.workflow import State as AwardState
+from fund.core import clock
 from fund.core.db import db
 from fund.core.identifiers import demo_iban
 from fund.ledger import queries as ledger
@@ -90,3 +91,19 @@ def test_a_return_in_a_closed_grant_is_paid_again_to_the_new_account(database: S
     assert award.state is AwardState.CLOSED
     assert award.closed_at is not None
     assert ledger.case_position(award.number).paid == 5_000_00
+
+
+def test_an_account_to_which_the_bank_did_not_pay_is_checked_anew(database: Site, world: World, held: Held) -> None:
+    _award, order = paid_out(world)
+    database.commit()
+    held.forward(days=1)
+    read(world, back(order), number="ST-2")
+    database.commit()
+    ready, blocked = queries.ready_and_blocked(clock.today())
+    assert not ready
+    assert [str(each.why_not) for each in blocked] == ["The bank account is not checked yet."]
+    assert [account.iban for account in queries.accounts_to_check()] == [order.iban]
+    page = world.client("hanneke").get("/payments/accounts").text
+    assert "AC04" in page
+    checked(world)
+    assert [each.instalment.id for each in queries.ready_and_blocked(clock.today())[0]] == [order.instalment_id]

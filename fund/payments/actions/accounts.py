@@ -43,6 +43,14 @@ def check_account(bank_account: BankAccount, *, by: Person) -> None:
     )
 
 
+def doubt_account(bank_account: BankAccount, *, reason: str, by: Person) -> None:
+    """Let an account to which the bank did not pay be checked anew before anything more goes to it (PM-05)."""
+    if bank_account.checked_at is None:
+        return
+    bank_account.checked_at = bank_account.checked_by_id = None
+    audit.record("bank_account.doubt", bank_account, by=by, iban=bank_account.iban, reason=reason)
+
+
 def _ask_for_interest(case_id: int, *, by: Person) -> None:
     """Keep out who declared an interest in the case (F41), as `perform` does for steps."""
     declaration = declaration_of(case_id, by.id)

@@ -10,6 +10,7 @@ from fund.core.perform import perform
 from fund.ledger import queries as ledger
 from fund.ledger.actions import move
 from fund.ledger.rules import FUND, AccountKind, MovementKind, Pot
+from fund.payments.actions.accounts import doubt_account
 from fund.payments.actions.plan import close_when_paid
 from fund.payments.models import PaymentOrder
 from fund.payments.rules.matching import split_return
@@ -36,7 +37,8 @@ def book_paid(order: PaymentOrder, day: date, *, by: Person) -> None:
 def book_returned(order: PaymentOrder, day: date, reason: str, *, by: Person) -> None:
     """Book that a payment came back: its grant is open, and what is still owed can be paid with a new order.
 
-    What was asked back of it meanwhile (LC-66) counts as received, and is not owed any more.
+    What was asked back of it meanwhile (LC-66) counts as received, and is not owed any more. The account is to be
+    checked anew, so that nothing goes to a closed account a second time.
     """
     award = order.instalment.award
     again, received = order.amount, 0
@@ -45,6 +47,7 @@ def book_returned(order: PaymentOrder, day: date, reason: str, *, by: Person) ->
     _move_back(order, again, received, day=day, reason=reason, by=by)
     facts = {"returned_on": day, "return_reason": reason[:80]}
     perform(ORDER, "mark_returned", order, by=by, facts=facts, amount=order.amount, reason=reason)
+    doubt_account(order.bank_account, reason=reason, by=by)
     end = order.end_to_end_id
     if again:
         perform(INSTALMENT, "reopen", order.instalment, by=by, facts={"amount": again}, order=end, reason=reason)

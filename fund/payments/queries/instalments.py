@@ -257,6 +257,16 @@ def accounts_to_check() -> list[BankAccount]:
     )
 
 
+def came_back(account_ids: Iterable[int]) -> dict[int, PaymentOrder]:
+    """Answer per bank account the latest payment to it that the bank sent back."""
+    orders = db.session.scalars(
+        select(PaymentOrder)
+        .where(PaymentOrder.bank_account_id.in_(list(account_ids)), PaymentOrder.state == OrderState.RETURNED)
+        .order_by(PaymentOrder.id)
+    )
+    return {order.bank_account_id: order for order in orders}
+
+
 def running_cases(organisation_id: int) -> list[int]:
     """List the cases of an organisation of which something may still be paid."""
     return list(
