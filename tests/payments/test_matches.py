@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
+from fund.assessment.actions import declare_interest
 from fund.awards.workflow import State as AwardState
 from fund.core import clock
 from fund.core.audit import TheClock
@@ -197,6 +198,7 @@ def test_only_finance_and_nobody_who_prepared_the_grant(database: Site, world: W
             actions.propose_match(entry, verdict=Verdict.PAID, references=[order.end_to_end_id], reason="x", by=person)
     match = proposed(world, entry, Verdict.PAID, order.end_to_end_id)
     grant_role(world.mila, Role.FINANCE, by=TheClock())
+    declare_interest(award.application, has_interest=False, by=world.mila)
     take_duty(DutyKind.ADVISED, award.case_id, by=world.mila)
     with pytest.raises(Forbidden, match="in this case"):
         actions.confirm_match(match, by=world.mila)
