@@ -76,7 +76,8 @@ def declarations_of(application: Application) -> dict[int, InterestDeclaration]:
 def assessments_of(application: Application) -> Sequence[Assessment]:
     """List the assessments of a case with their scores, in the order in which they were given out.
 
-    For actions. A page shows what `board_of` answers, which keeps scoring blind.
+    For actions, which read under their lock what is there now. A page shows what `board_of` answers, which keeps
+    scoring blind.
     """
     return (
         db.session.scalars(
@@ -84,6 +85,7 @@ def assessments_of(application: Application) -> Sequence[Assessment]:
             .where(Assessment.application_id == application.id)
             .order_by(Assessment.id)
             .options(joinedload(Assessment.person), joinedload(Assessment.scores), selectinload(Assessment.task_scores))
+            .execution_options(populate_existing=True)
         )
         .unique()
         .all()
@@ -116,7 +118,11 @@ def own_scores(assessment_id: int) -> Assessment:
 
 def agreed_of(application: Application) -> dict[int, AgreedScore]:
     """Answer the agreed points of a case, by criterion."""
-    found = db.session.scalars(select(AgreedScore).where(AgreedScore.application_id == application.id))
+    found = db.session.scalars(
+        select(AgreedScore)
+        .where(AgreedScore.application_id == application.id)
+        .execution_options(populate_existing=True)
+    )
     return {score.criterion_id: score for score in found}
 
 

@@ -90,8 +90,6 @@ def decisions_of(application: Application) -> Sequence[Decision]:
         .order_by(Decision.sequence.desc())
         .options(
             selectinload(Decision.approvals).joinedload(Approval.person),
-            selectinload(Decision.instalments),
-            selectinload(Decision.obligations),
             joinedload(Decision.letter),
             joinedload(Decision.courtesy_letter),
         )

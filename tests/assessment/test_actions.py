@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from fund.applications import actions as applications
 from fund.applications.workflow import State as ApplicationState
@@ -16,6 +17,7 @@ from fund.assessment import actions, queries
 from fund.assessment.actions import NotDeclared, Points, TaskPoints
 from fund.assessment.models import AdviceOutcome, Assessment, InterestDeclaration
 from fund.assessment.workflow import State
+from fund.core.db import db
 from fund.core.errors import Forbidden, Refused, Stale
 from tests.bed.site import Site
 from tests.builders import a_scored_application, an_advised_application, an_application, score
@@ -307,6 +309,23 @@ def test_advice_that_does_not_go_through(
     refusal = refused(lambda: actions.give_advice(application, **advice, by=world.mila))
     assert refusal.field == field
     assert application.state is ApplicationState.IN_ASSESSMENT
+
+
+def test_an_advice_counts_what_is_there_now(database: Site, world: World, refused: Expect) -> None:
+    """The page has read the scores before the action locks the case; meanwhile one of them was handed back."""
+    application, scoring = a_scored_application()
+    database.commit()
+    assert [each.state for each in queries.assessments_of(application)] == [State.SUBMITTED] * 2
+    database.commit()
+    with database.app.app_context():
+        handed_back = "UPDATE assessment SET state = 'draft', submitted_at = NULL WHERE id = :id"
+        db.session.execute(text(handed_back), {"id": scoring[0].id})
+        db.session.commit()
+    refused(
+        lambda: actions.give_advice(
+            application, outcome=AdviceOutcome.GRANT, amount=10_000_00, reasoning="Goed.", by=world.mila
+        )
+    )
 
 
 def test_the_advice_shows_its_sum_and_names_nobody(world: World) -> None:

@@ -318,6 +318,19 @@ def test_only_a_signed_decision_is_made_known(database: Site, world: World) -> N
         actions.serve(decision, by=world.sanne)
 
 
+def test_a_mandate_that_is_given_twice_alike_is_there_once(database: Site, world: World) -> None:
+    day = clock.today()
+    one, same, other = (
+        actions.give_mandate(
+            world.joost, capacity="afdelingshoofd", maximum_amount=amount, valid_from=day, by=world.bram
+        )
+        for amount in (50_000_00, 50_000_00, 60_000_00)
+    )
+    database.commit()
+    assert one is same
+    assert other.id != one.id
+
+
 def test_a_mandate_is_given_by_an_administrator_to_another(database: Site, world: World) -> None:
     day = clock.today()
     give: dict[str, Any] = {"capacity": "directeur", "maximum_amount": 100, "valid_from": day}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy import select
+
 from fund.core import audit
 from fund.core.db import db
 from fund.core.errors import Forbidden, Refused
@@ -17,7 +19,7 @@ from fund.people.roles import Role
 def give_mandate(
     person: Person, *, capacity: str, maximum_amount: int, valid_from: date, by: Person, valid_until: date | None = None
 ) -> Mandate:
-    """Give a decision maker a mandate up to an amount in cents, from a day on.
+    """Give a decision maker a mandate up to an amount in cents, from a day on; given twice alike, it is there once.
 
     Raises Forbidden for who may not, Refused with the field that must be mended.
     """
@@ -33,13 +35,17 @@ def give_mandate(
         raise Refused(_("Fill in an amount of more than zero."), field="maximum_amount")
     if reason := rules.why_not_until(valid_from, valid_until):
         raise Refused(reason, field="valid_until")
-    mandate = Mandate(
-        person=person,
-        capacity=capacity.strip(),
-        maximum_amount=maximum_amount,
-        valid_from=valid_from,
-        valid_until=valid_until,
-    )
+    terms = {
+        "capacity": capacity.strip(),
+        "maximum_amount": maximum_amount,
+        "valid_from": valid_from,
+        "valid_until": valid_until,
+    }
+    db.session.execute(select(Person.id).where(Person.id == person.id).with_for_update())
+    given = db.session.scalars(select(Mandate).filter_by(person_id=person.id, **terms)).first()
+    if given is not None:
+        return given
+    mandate = Mandate(person=person, **terms)
     db.session.add(mandate)
     audit.record("mandate.give", mandate, by=by, person=person.name, maximum=maximum_amount, valid_from=valid_from)
     return mandate

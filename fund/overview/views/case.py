@@ -69,6 +69,7 @@ DID: dict[DutyKind, Message] = {
     DutyKind.BANK_CHECKED: _("checked the bank account"),
     DutyKind.RUN_MADE: _("made the payment run"),
     DutyKind.RUN_RELEASED: _("released the payment"),
+    DutyKind.BANK_MATCHED: _("booked a line of the bank by hand"),
     DutyKind.REVIEWED_REPORT: _("reviewed a report"),
     DutyKind.SETTLEMENT_PROPOSED: _("proposed the determination"),
     DutyKind.SETTLEMENT_DECIDED: _("determined the grant"),

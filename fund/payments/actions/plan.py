@@ -51,7 +51,7 @@ def plan_settlement(award: Award, *, by: Acting) -> Instalment | None:
     """
     if award.settled_amount is None:
         raise Refused(_("This grant was not determined yet."))
-    planned = queries.instalments_of(award)
+    planned = queries.instalments_of(award, fresh=True)
     if any(each.state is InstalmentState.IN_RUN for each in planned):
         number = next(iter(queries.run_numbers(each.id for each in planned).values()), "")
         raise Refused(
