@@ -6,26 +6,52 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from fund.applications.models import Application
+from fund.assessment.actions import declare_interest
 from fund.assessment.models import AdviceOutcome
 from fund.awards.models import Award
 from fund.core import clock
+from fund.core.audit import TheClock
 from fund.core.db import db
 from fund.payments import actions as payments
 from fund.payments.models import BankEntry
 from fund.payments.rules.matching import Verdict
+from fund.people import actions as people
+from fund.people.roles import Role
 from fund.settlement.workflow import State
 from tests.builders import a_decision, a_settlement, an_award
 from tests.payments import desk
-from tests.world import World
+from tests.world import World, address
+
+JUDGING = (Role.CASE_HANDLER, Role.ASSESSOR, Role.DECISION_MAKER)
+STANDINGS = ("undeclared", "interest")
+
+
+def newcomer(role: Role, standing: str) -> str:
+    """Answer the short name of somebody new in a role: who declared nothing, or an interest in every case."""
+    return f"{standing}-{role.value.replace('_', '-')}"
 
 
 def build() -> None:
-    """Write the cases on top of the cast; the caller commits."""
+    """Write the cases on top of the cast, with newcomers who may not see them; the caller commits."""
     award = an_award()
     a_settlement(State.PROPOSED)
     a_settlement(State.DETERMINED)
     a_decision(outcome=AdviceOutcome.REFUSE)
     _pay(award)
+    _newcomers()
+
+
+def _newcomers() -> None:
+    db.session.flush()
+    for role in JUDGING:
+        for standing in STANDINGS:
+            short = newcomer(role, standing)
+            person = people.enrol(name=short, email=address(short), job_title=role.value, by=TheClock())
+            people.grant_role(person, role, by=TheClock())
+            for application in db.session.scalars(select(Application)) if standing == "interest" else ():
+                declare_interest(application, has_interest=True, explanation="Mijn zus bakt daar.", by=person)
+    people.enrol(name="Iemand van buiten", email="iemand@elders.example", by=TheClock())
 
 
 def _pay(award: Award) -> None:

@@ -10,12 +10,10 @@ from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from fund.applications.models import Application, Attachment, Place, TaskLink
-from fund.applications.policy import may_read
 from fund.applications.workflow import State
 from fund.calls.models import Call
 from fund.core.audit import AuditEntry
 from fund.core.db import db
-from fund.documents.queries import register_reader
 from fund.people.models import Membership, Organisation
 
 WHOLE: tuple[ORMOption, ...] = (
@@ -110,6 +108,3 @@ def history(application: Application) -> Sequence[AuditEntry]:
     return db.session.scalars(
         select(AuditEntry).where(AuditEntry.case_id == application.id).order_by(AuditEntry.id.desc())
     ).all()
-
-
-register_reader(Application, may_read)

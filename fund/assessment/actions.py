@@ -101,7 +101,7 @@ def require_reading(application: Application, *, by: Person) -> policy.Standing:
     For every page of the fund that shows what an applicant wrote or sent.
     """
     standing = queries.standing_of(application.id, by.id)
-    if policy.must_declare(by):
+    if policy.must_declare(by) or standing.declared:
         _require(application, declared=standing.declared)
     if reason := policy.may_read_case(by, standing):
         raise Forbidden(reason)

@@ -46,10 +46,15 @@ def may_declare(person: Actor | None, _application: Any = None) -> Message | Non
 
 
 def may_read_case(person: Actor | None, standing: Standing) -> Message | None:
-    """Let those read the answers who declared that they have no interest, and those who judge nothing."""
+    """Let those read the answers who declared that they have no interest, and those who judge nothing.
+
+    An interest that somebody declared in an earlier role keeps them out too.
+    """
     if refused := staff_only(person):
         return refused
-    return why_interest_stands_in_the_way(declared=standing.declared) if must_declare(person) else None
+    if must_declare(person) or standing.declared:
+        return why_interest_stands_in_the_way(declared=standing.declared)
+    return None
 
 
 def may_read_scores(person: Actor | None, standing: Standing) -> Message | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import BindParameter, ScalarSelect, Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from fund.applications import queries as _applications  # noqa: F401 (registers its reader before ours)
 from fund.applications.models import Application, TaskLink
 from fund.applications.policy import may_read
 from fund.applications.workflow import State as ApplicationState
@@ -385,5 +384,14 @@ def why_not_read(person: Person | None, application: Application) -> Message | N
     return may_read(person, application) or policy.may_read_case(person, standing_of(application.id, person.id))
 
 
+def also_the_case(may: Callable[[Any, Any], Message | None]) -> Callable[[Any, Any], Message | None]:
+    """Answer a reader for documents of something in a case: who `may`, and may read the case itself."""
+
+    def why_not(person: Person | None, subject: Any) -> Message | None:
+        return may(person, subject) or why_not_read(person, db.session.get_one(Application, subject.case_id))
+
+    return why_not
+
+
 register_reader(Application, why_not_read)
-"""In the place of the reader of applications, which knows of no declarations: files are as confidential as answers."""
+"""Files of an application are as confidential as its answers; applications itself knows of no declarations."""

@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import joinedload, selectinload
 
 from fund.applications.models import Application
+from fund.assessment.actions import require_reading
+from fund.assessment.queries import also_the_case
 from fund.awards import policy
 from fund.awards.models import Award
 from fund.awards.workflow import WORKFLOW
@@ -14,11 +16,12 @@ from fund.core import clock
 from fund.decisions.models import Decision
 from fund.documents.queries import register_reader
 from fund.ledger import queries as ledger
-from fund.web.guard import requires
+from fund.people.roles import is_staff
+from fund.web.guard import actor, requires
 
 blueprint = Blueprint("awards", __name__)
 
-register_reader(Award, policy.may_read_award)
+register_reader(Award, also_the_case(policy.may_read_award))
 
 WHOLE = (
     joinedload(Award.application).options(
@@ -33,6 +36,8 @@ WHOLE = (
 @requires(policy.may_read_award, Award, by="number", load=WHOLE)
 def award(award: Award) -> ResponseReturnValue:
     """Show a grant: money from the ledger, obligations with their days, letters."""
+    if is_staff(actor()):
+        require_reading(award.application, by=actor())
     return render_template(
         "awards/award.html",
         award=award,

@@ -33,7 +33,7 @@ from fund.web.paging import Order, page_of
 
 blueprint = Blueprint("decisions", __name__)
 
-register_reader(Decision, policy.may_read_letters)
+register_reader(Decision, assessment_queries.also_the_case(policy.may_read_letters))
 
 
 @blueprint.app_template_global("decisions_of_case")
@@ -180,12 +180,12 @@ def _as_proposed(decision: Decision) -> dict[str, object]:
 @requires(policy.may_see_decisions, Decision, load=CASE)
 def decision(decision: Decision) -> ResponseReturnValue:
     """Show everything one needs to sign: the sum, the ceiling at this minute, the advice, the letter, who signed."""
-    require_reading(decision.application, by=actor())
     return _decision_page(decision)
 
 
 def _decision_page(decision: Decision, *, form: Form | None = None) -> str:
     """Show a decision; `form` is what was sent and refused: its sentences stand above the page."""
+    require_reading(decision.application, by=actor())
     person, day = actor(), clock.today()
     letter = letters.letter_of(decision, object_until=decision.served_last.object_until)
     sheet = paper.sheet(letter, sender=settings.sender("nl"), at=clock.now())
@@ -277,6 +277,7 @@ def send_back(decision: Decision) -> ResponseReturnValue:
 @requires(policy.may_serve, Decision, load=CASE)
 def serve(decision: Decision) -> ResponseReturnValue:
     """Draw the letter, send it, and start what was granted."""
+    require_reading(decision.application, by=actor())
     if decision.state is State.SERVED:
         return redirect(url_for(".decision", key=decision.key))
     form = Form()

@@ -21,7 +21,12 @@ log = logging.getLogger(__name__)
 
 
 def register_reader(model: type[Base], policy: Callable[[Any, Any], Message | None]) -> None:
-    """Let `policy(person, subject)` decide who reads the documents of a `model`; called once, by its stage."""
+    """Let `policy(person, subject)` decide who reads the documents of a `model`; called once, by one stage.
+
+    Raises ValueError when somebody decides already: which of two answers holds must not depend on who is imported last.
+    """
+    if model.__tablename__ in READERS:
+        raise ValueError(f"it is said already who reads the documents of {model.__tablename__}")
 
     def reader(person: Any, document: Any) -> Message | None:
         subject = db.session.get(model, document.subject_id)

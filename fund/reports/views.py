@@ -64,12 +64,12 @@ def reports() -> ResponseReturnValue:
 @requires(policy.may_read_report, Report, load=WHOLE)
 def report(report: Report) -> ResponseReturnValue:
     """Show a report: to its grantee with what comes next, to the handler with asking and accepting beside it."""
-    if is_staff(actor()):
-        require_reading(report.award.application, by=actor())
     return _report_page(report)
 
 
 def _report_page(report: Report, *, question: QuestionForm | None = None, answer: AnswerForm | None = None) -> str:
+    if is_staff(actor()):
+        require_reading(report.award.application, by=actor())
     shown = {
         "report": report,
         "award": report.award,
@@ -143,6 +143,7 @@ def answer(report: Report) -> ResponseReturnValue:
 @requires(policy.may_review, Report, load=WHOLE)
 def accept(report: Report) -> ResponseReturnValue:
     """Accept a report; a payment that waited for it can be made."""
+    require_reading(report.award.application, by=actor())
     form = AcceptForm()
     if form.validate_on_submit():
         actions.accept(report, remark=form.remark.data or "", by=actor())

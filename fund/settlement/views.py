@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from fund.applications.models import Application
 from fund.assessment.actions import require_reading
+from fund.assessment.queries import also_the_case
 from fund.awards.models import Award
 from fund.core import clock
 from fund.core.i18n import _
@@ -29,7 +30,7 @@ from fund.web.paging import Order, page_of
 
 blueprint = Blueprint("settlement", __name__)
 
-register_reader(Settlement, policy.may_read_letter)
+register_reader(Settlement, also_the_case(policy.may_read_letter))
 
 AWARD = (
     joinedload(Award.application).options(
@@ -97,11 +98,11 @@ def _prefilled(award: Award) -> dict[str, object]:
 @requires(policy.may_see_settlements, Settlement, load=WHOLE)
 def settlement(settlement: Settlement) -> ResponseReturnValue:
     """Show everything one needs to determine: the sum, the reasons, the letter."""
-    require_reading(settlement.award.application, by=actor())
     return _page(settlement, SendBackForm(formdata=None))
 
 
 def _page(settlement: Settlement, form: SendBackForm | DetermineForm) -> str:
+    require_reading(settlement.award.application, by=actor())
     person, day = actor(), clock.today()
     sheet = paper.sheet(
         letters.letter_of(settlement, object_until=settlement.object_until),

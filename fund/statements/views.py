@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import joinedload
 
 from fund.applications.models import Application
+from fund.assessment.actions import require_reading
 from fund.calls.models import Call
 from fund.core import clock
 from fund.core.db import one_moment
@@ -117,6 +118,7 @@ def _digest(choice: Choice, language: str) -> str:
 @requires(policy.may_see_movements, Application, by="number", load=(joinedload(Application.organisation),))
 def movements(application: Application) -> ResponseReturnValue:
     """Show every booking of a case: what each amount of a statement is made of."""
+    require_reading(application, by=actor())
     number = application.number or ""
     return render_template(
         "statements/movements.html",

@@ -21,6 +21,7 @@ from werkzeug.test import TestResponse
 from fund.core.db import db
 from fund.web.guard import OUTSIDE, SIGN_IN, Access, declared
 from tests.architecture.source import ROOT
+from tests.case import JUDGING, STANDINGS, newcomer
 
 TABLE = ROOT / "tests" / "snapshots" / "access_matrix.csv"
 
@@ -39,6 +40,16 @@ PEOPLE = {
     "auditor": "tom",
 }
 """Column of the table -> short name in the cast of tests/world.py; all cases belong to the bakery of noor and samir."""
+
+STRANGERS = {
+    f"{role.value.replace('_', ' ')}, {word}": newcomer(role, standing)
+    for role in JUDGING
+    for standing, word in zip(STANDINGS, ("not declared", "interest"), strict=True)
+}
+"""The same three roles once more, by people who declared nothing in a case, or an interest. They are tried at the doors
+about a case only: elsewhere a declaration makes no difference."""
+
+COLUMNS = {**PEOPLE, **STRANGERS}
 
 CASES = ("running", "closed")
 """A page about something is tried on the oldest and on the newest there is; tests/case.py makes a running case first
@@ -88,6 +99,11 @@ def doors(app: Flask) -> dict[Door, Way]:
     return found
 
 
+def is_about_a_case(way: Way) -> bool:
+    """Answer whether a door opens on something that belongs to a case."""
+    return hasattr(way.access.model, "case_id")
+
+
 def _subject(access: Access, case: str) -> Any:
     """Find the oldest (running) or newest (closed) of what the page is about; None when there is none."""
     if access.model is None:
@@ -113,6 +129,8 @@ def verdict(answer: TestResponse, sign_in: str) -> str:
     """Say in a word how a door answered."""
     if answer.status_code in (301, 302, 303) and answer.location.partition("?")[0].endswith(sign_in):
         return "sign in"
+    if answer.status_code == 303 and answer.location.partition("?")[0].endswith("/interest"):
+        return "declare first"
     if answer.status_code == 403:
         return "no"
     if answer.status_code == 404:
@@ -132,7 +150,7 @@ def read() -> dict[Door, dict[str, str]]:
         return {}
     with TABLE.open(encoding="utf-8", newline="") as file:
         return {
-            Door(row["path"], row["method"], row["case"], row["policy"]): {name: row.get(name, "") for name in PEOPLE}
+            Door(row["path"], row["method"], row["case"], row["policy"]): {name: row.get(name, "") for name in COLUMNS}
             for row in csv.DictReader(file)
         }
 
@@ -142,10 +160,10 @@ def write(table: dict[Door, dict[str, str]]) -> None:
     TABLE.parent.mkdir(exist_ok=True)
     with TABLE.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["path", "method", "case", "policy", *PEOPLE])
+        writer.writerow(["path", "method", "case", "policy", *COLUMNS])
         writer.writerows(_lines(table))
 
 
 def _lines(table: dict[Door, dict[str, str]]) -> Iterator[list[str]]:
     for door in sorted(table):
-        yield [door.path, door.method, door.case, door.policy, *(table[door].get(name, "") for name in PEOPLE)]
+        yield [door.path, door.method, door.case, door.policy, *(table[door].get(name, "") for name in COLUMNS)]

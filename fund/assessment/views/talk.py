@@ -24,6 +24,7 @@ def _case(application: Application) -> str:
 @requires(policy.may_handle_assessment, Application, by="number", load=CASE)
 def assign(application: Application) -> ResponseReturnValue:
     """Give a case to somebody to score; a refusal is told on the case page."""
+    actions.require_reading(application, by=actor())
     people = {person.key: person for person in queries.can_be_asked(application, clock.today())}
     form = forms.AssignForm(list(people.values()))
     if form.validate_on_submit():
