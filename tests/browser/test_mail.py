@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from fund.core import clock
 from fund.notices.actions import tell
-from fund.notices.models import NoticeStatus
-from tests.builders import a_proposal, a_scored_application, an_advised_application
+from fund.notices.models import Notice, NoticeStatus
+from tests.builders import a_decision, a_proposal, a_scored_application, an_advised_application
 from tests.world import PASSWORD, World
 
 if TYPE_CHECKING:
@@ -80,3 +80,26 @@ def test_numbers_beside_the_menu(page: Page, examine: Examine, database: Site, w
         page.get_by_text("Menu", exact=True).click()
     page.get_by_role("link", name="Besluiten 1 te doen voor u").wait_for()
     examine("numbers beside the menu")
+
+
+def test_a_decision_that_did_not_arrive_is_sent_again(
+    page: Page, examine: Examine, database: Site, world: World
+) -> None:
+    decision = a_decision()
+    database.session.flush()
+    mail = database.session.query(Notice).filter(Notice.template.startswith("decisions/")).one()
+    mail.status, mail.last_problem = NoticeStatus.GIVEN_UP, PROBLEMS[0]
+    number, key = decision.application.number, decision.key
+    database.commit()
+    _sign_in(page, "mila")
+    page.get_by_role("link", name="Bel de aanvrager en stuur het besluit opnieuw").wait_for()
+    examine("a decision that did not arrive, among the work")
+    page.goto(f"/cases/{number}")
+    examine("a decision that did not arrive, in its case")
+    page.goto(f"/decisions/{key}")
+    page.get_by_role("link", name="Stuur opnieuw").click()
+    examine("send a decision again")
+    page.get_by_label("Mailadres").fill("noor@nieuw.example")
+    page.get_by_role("button", name="Stuur opnieuw").click()
+    page.get_by_text("Vanaf vandaag kan de aanvrager bezwaar maken").wait_for()
+    examine("a decision sent again")

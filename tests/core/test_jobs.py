@@ -10,7 +10,7 @@ import pytest
 from fund import scheduler
 from fund.app import PACKAGES
 from fund.core import clock, jobs
-from fund.core.jobs import Job, JobRun, Outcome, run
+from fund.core.jobs import Job, JobRun, NotAllDone, Outcome, one_by_one, run
 from tests.bed.site import Site
 
 
@@ -75,6 +75,24 @@ def test_the_work_is_undone_when_it_fails(database: Site, work: Work) -> None:
     with pytest.raises(RuntimeError):
         run(Job("half", half))
     assert database.session.query(JobRun).filter_by(job="x").count() == 0
+
+
+def test_of_many_small_things_one_that_fails_undoes_and_holds_up_no_other(database: Site, caplog) -> None:
+    def do(name: str) -> str:
+        database.session.add(JobRun(job=name, slot="y", claimed_by="z", started_at=clock.now()))
+        database.session.flush()
+        if name == "b":
+            raise RuntimeError("half-way")
+        return "even" if name in "ac" else "odd"
+
+    with caplog.at_level(logging.CRITICAL):
+        tally = one_by_one("abcd", do)
+    database.session.rollback()
+    assert {one.job for one in database.session.query(JobRun)} == {"a", "c", "d"}
+    assert tally.times == {"even": 2, "odd": 1}
+    with pytest.raises(NotAllDone, match="3 done, 1 went wrong; the first: RuntimeError: half-way"):
+        tally.say("3 done")
+    assert one_by_one("ef", do).say("all done") == "all done"
 
 
 def test_old_runs_are_forgotten_but_failures_stay(database: Site, held, work: Work) -> None:
