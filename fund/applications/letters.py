@@ -114,9 +114,9 @@ def _line(application: Application, language: str) -> list[Answer]:
 
 def _places(application: Application, _language: str) -> list[Answer]:
     places = [
-        f"{place.municipality.name}{', ' + place.neighbourhood if place.neighbourhood else ''}"
-        + (f" ({_('main place')})" if place.is_main else "")
+        str(_("%(place)s (main place)", place=where)) if place.is_main else where
         for place in application.places
+        for where in (", ".join(part for part in (place.municipality.name, place.neighbourhood) if part),)
     ]
     return [
         Answer(question=str(_("Where does it happen?")), points=tuple(places)),

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
-from fund.decisions.rules import LARGE_FROM, SMALL_BELOW
+from fund.decisions.rules import LARGE_FROM, SMALL_BELOW, ObligationKind
+
+IS_FILED: Final = frozenset({ObligationKind.INTERIM_REPORT, ObligationKind.FINAL_REPORT})
+"""Obligations that are met by sending something in; the others hold, and nobody can be late with them."""
 
 
 class Tier(StrEnum):

@@ -11,6 +11,7 @@ from fund.assessment.actions import require_reading
 from fund.assessment.queries import also_the_case
 from fund.awards import policy
 from fund.awards.models import Award
+from fund.awards.rules import IS_FILED
 from fund.awards.workflow import WORKFLOW
 from fund.core import clock
 from fund.decisions.models import Decision
@@ -45,4 +46,5 @@ def award(award: Award) -> ResponseReturnValue:
         workflow=WORKFLOW,
         position=ledger.case_position(award.number),
         today=clock.today(),
+        is_filed=IS_FILED,
     )

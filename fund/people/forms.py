@@ -10,7 +10,7 @@ from fund.core.i18n import _
 from fund.core.identifiers import read_iban, read_kvk, read_postcode, read_rsin
 from fund.people.models import LegalForm
 from fund.people.roles import ROLE_NAMES, Role
-from fund.people.rules import LEGAL_FORM_NAMES, read_email
+from fund.people.rules import LEGAL_FORM_NAMES, read_email, read_phone, read_website
 from fund.web.forms import BooleanField, DayField, Form, SelectField, TextField, choices, needed
 
 EMPTY = validators.Optional()
@@ -58,7 +58,7 @@ class ProfileForm(Form):
     """What we call you and how we write to you."""
 
     name = TextField(_("Your name"), [needed(_("Fill in your first and last name."))], most=200)
-    phone = TextField(_("Telephone number"), [EMPTY], most=40)
+    phone = TextField(_("Telephone number"), [EMPTY], reads=read_phone, most=40)
     language = SelectField()
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -80,8 +80,8 @@ class ChangeOrganisationForm(Form):
     street = TextField(_("Street and number"), [needed(_("Fill in the street and the number."))])
     postcode = TextField(_("Postcode"), [needed(_("Fill in the postcode, for example 1234 AB."))], reads=read_postcode)
     town = TextField(_("Town"), [needed(_("Fill in the town."))], most=80)
-    phone = TextField(_("Telephone number"), [EMPTY], most=40)
-    website = TextField(_("Website"), [EMPTY])
+    phone = TextField(_("Telephone number"), [EMPTY], reads=read_phone, most=40)
+    website = TextField(_("Website"), [EMPTY], reads=read_website)
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)

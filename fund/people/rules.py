@@ -86,6 +86,11 @@ MAILS_AN_HOUR: Final = 4
 MAILS_AN_HOUR_FROM_ONE_SOURCE: Final = 30
 
 _EMAIL = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+")
+_PHONE = re.compile(r"\+?[0-9()/ .-]+", re.ASCII)
+_HAS_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.ASCII | re.IGNORECASE)
+_WEBSITE = re.compile(
+    r"https?://[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+(:[0-9]{1,5})?([/?#][^\s<>\"'\\]*)?", re.ASCII | re.IGNORECASE
+)
 
 
 def hash_token(token: str) -> str:
@@ -103,6 +108,24 @@ def read_email(text: str) -> str:
     address = text.strip().lower()
     if len(address) > 254 or not _EMAIL.fullmatch(address) or ".." in address:
         raise Invalid(_("Write an e-mail address like name@example.nl."))
+    return address
+
+
+def read_phone(text: str) -> str:
+    """Read a telephone number: digits, with spaces, hyphens, brackets and a plus; raises Invalid when it is none."""
+    number = " ".join(text.split())
+    if not _PHONE.fullmatch(number) or not 8 <= sum(sign.isdigit() for sign in number) <= 15:
+        raise Invalid(_("Write the telephone number in digits, for example 073 123 45 67."))
+    return number
+
+
+def read_website(text: str) -> str:
+    """Read the address of a website and return it with http(s) before it; raises Invalid when it is none."""
+    address = text.strip()
+    if not _HAS_SCHEME.match(address):
+        address = f"https://{address}"
+    if len(address) > 300 or not _WEBSITE.fullmatch(address):
+        raise Invalid(_("Write the address of the website, for example https://www.example.nl."))
     return address
 
 

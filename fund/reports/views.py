@@ -16,8 +16,9 @@ from fund.reports import actions, policy, queries, rules
 from fund.reports.forms import AcceptForm, AnswerForm, QuestionForm, ReportForm
 from fund.reports.models import Outcome, Report, Spending
 from fund.reports.workflow import WORKFLOW, State
+from fund.web.controls import problems
 from fund.web.errors import attempt
-from fund.web.filters import day, moment
+from fund.web.filters import day, hour
 from fund.web.guard import actor, requires
 from fund.web.paging import Order, page_of
 
@@ -95,22 +96,44 @@ def file(report: Report) -> ResponseReturnValue:
     if report.state not in (State.EXPECTED, State.QUESTIONED):
         return redirect(url_for(".report", key=report.key))
     form = ReportForm.for_report(report)
-    if form.validate_on_submit():
-        with attempt(form):
-            actions.save_report(report, form.filed(), by=actor())
-            if "send" in request.form:
+    if form.is_submitted():
+        form.validate()
+        if "send" not in request.form:
+            return _save(report, form)
+        if not form.errors:
+            with attempt(form):
+                actions.save_report(report, form.filed(), by=actor())
                 actions.submit_report(report, by=actor())
                 flash(str(_("We have your report. You hear from us within four weeks.")), "ok")
                 return redirect(url_for(".report", key=report.key))
-            if request.accept_mimetypes.best == "application/json":
-                return {"saved": moment(clock.now())}
-            flash(str(_("Saved. You have not sent the report yet.")), "info")
-            return redirect(url_for(".file", key=report.key))
+    return _form_page(report, form), 422 if form.errors else 200
+
+
+def _save(report: Report, form: ReportForm) -> ResponseReturnValue:
+    """Keep what was filled in so far; an answer that is wrong stays on the page, and all others are kept."""
+    wrong = next((sentence for _field, sentence in problems(form)), "")
+    right = form
+    if wrong:
+        right = ReportForm.for_report(report)
+        right.validate()
+        if not right.put_back():
+            return _form_page(report, form), 422
+    actions.save_report(report, right.filed(), by=actor())
+    but = str(_("Saved, but not what is wrong: %(reason)s", reason=wrong))
+    if request.accept_mimetypes.best == "application/json":
+        return {"saved": hour(clock.now())} | ({"problem": but} if wrong else {})
+    if wrong:
+        flash(but, "warning")
+        return _form_page(report, form)
+    flash(str(_("Saved. You have not sent the report yet.")), "info")
+    return redirect(url_for(".file", key=report.key))
+
+
+def _form_page(report: Report, form: ReportForm) -> str:
     waits, due = queries.amount_that_waits(report), day(report.due_on)
-    page = render_template(
+    return render_template(
         "reports/file.html", report=report, application=report.award.application, form=form, waits=waits, due=due
     )
-    return page, 422 if form.errors else 200
 
 
 @blueprint.post("/reports/<key>/ask")

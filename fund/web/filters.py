@@ -66,6 +66,12 @@ def moment(value: datetime | None) -> str:
     return f"{day(value)}, {format_time(there.time(), 'HH:mm', locale='en')}"
 
 
+def hour(value: datetime) -> str:
+    """Write the hour of a moment, as `10.42` or `10:42`, in Amsterdam."""
+    there = value.astimezone(clock.AMSTERDAM)
+    return f"{there:%H.%M}" if language() == "nl" else f"{there:%H:%M}"
+
+
 def number(value: int | float | None, decimals: int = 0) -> str:
     """`1.234` or `82,50`."""
     if value is None:

@@ -15,6 +15,8 @@ from wtforms import (
     BooleanField,
     DateField,
     Field,
+    FieldList,
+    FormField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -32,6 +34,7 @@ from fund.core.i18n import Message, _
 from fund.core.identifiers import clean_text
 from fund.core.money import Money, parse_amount
 from fund.web import filters
+from fund.web.controls import problems
 from fund.web.sentences import Sentences
 
 __all__ = [
@@ -67,6 +70,29 @@ class Form(FlaskForm):
     def __contains__(self, name: str) -> bool:
         """Answer whether the form has a field of this name."""
         return name in self._fields
+
+    def put_back(self) -> bool:
+        """Put what was kept before in the place of every answer that is wrong, so that the others can be kept.
+
+        A table with a wrong line is put back as a whole. The sentences stay at the fields. Answers False, and changes
+        nothing, when something is wrong with the form as a whole.
+        """
+        if not all(field for field, _sentence in problems(self)):
+            return False
+        for field in self:
+            _put_back(field)
+        return True
+
+
+def _put_back(field: Field) -> None:
+    if isinstance(field, FormField):
+        for inner in field.form:
+            _put_back(inner)
+    elif isinstance(field, FieldList):
+        if field.errors or any(entry.errors for entry in field.entries):
+            field.process(None, field.object_data)
+    elif field.errors:
+        field.data = field.object_data
 
 
 def _fresh_token() -> str:

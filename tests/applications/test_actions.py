@@ -232,6 +232,7 @@ def test_late_is_refused_with_the_moment_and_everything_stays_a_draft(database: 
 
 def test_the_last_second_counts(database: Site, world: World, held: Held) -> None:
     application = an_application(at=State.DRAFT)
+    application.starts_on, application.ends_on = date(2027, 1, 4), date(2027, 12, 31)
     held.at(application.call.closes_at.replace(minute=59, hour=application.call.closes_at.hour - 1, second=59))
     actions.submit(application, by=world.noor)
     assert application.state is State.SUBMITTED

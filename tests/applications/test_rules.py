@@ -18,7 +18,7 @@ THERE = Shape(required_document_id=2, removed_at=None)
 
 
 def _fields(application: Any, part: str) -> list[str]:
-    return [gap.field for gap in rules.gaps(application, part)]
+    return [gap.field for gap in rules.gaps(application, part, DAY)]
 
 
 def _part(name: str) -> rules.Part:
@@ -33,9 +33,9 @@ def _plain(reason: object) -> str:
 
 def test_an_application_with_everything_is_ready() -> None:
     application = an_application()
-    assert rules.missing(application) == []
+    assert rules.missing(application, DAY) == []
     assert rules.every_part_is_ready(application, DAY) is None
-    looks = [rules.look(application, part) for part in rules.PARTS]
+    looks = [rules.look(application, part, DAY) for part in rules.PARTS]
     assert {look.kind for look in looks} == {"good"}
     assert rules.ready(looks) == len(rules.PARTS) == 13
 
@@ -112,7 +112,7 @@ def test_budget_and_financing_meet_to_the_cent() -> None:
     assert "€ 0,01 more money than" in _plain(does_not_meet(-1))
     application = an_application(requested=4_100_000)
     assert rules.not_covered(application) == 150_000
-    look = rules.look(application, _part("financing"))
+    look = rules.look(application, _part("financing"), DAY)
     assert (look.kind, _plain(look.hint)) == ("busy", "€ 1.500 of the budget is not covered yet.")
 
 
@@ -150,7 +150,7 @@ def test_an_effect_is_not_taken_for_an_activity(text: str) -> None:
 def test_an_activity_is_a_hint_and_never_a_bar() -> None:
     application = an_application(task_links=[a_link(what_changes="we organiseren 12 klusavonden")])
     assert rules.every_part_is_ready(application, DAY) is None
-    look = rules.look(application, _part("tasks"))
+    look = rules.look(application, _part("tasks"), DAY)
     assert (look.kind, look.hint and look.hint.text) == ("late", "One answer is still an activity, not an effect")
 
 
@@ -172,13 +172,13 @@ def test_a_part_is_to_do_busy_to_improve_or_ready() -> None:
         "good": an_application(),
     }
     for kind, application in kinds.items():
-        assert rules.look(application, _part("impulse")).kind == kind
-    assert rules.look(an_application(starts_on=date(2026, 1, 1)), _part("plan")).kind == "late"
+        assert rules.look(application, _part("impulse"), DAY).kind == kind
+    assert rules.look(an_application(starts_on=date(2026, 1, 1)), _part("plan"), DAY).kind == "late"
 
 
 def test_the_next_step_goes_from_improving_to_submitting() -> None:
     def step(application: Any, moment: datetime = MOMENT) -> rules.NextStep:
-        return rules.next_step(application, [rules.look(application, part) for part in rules.PARTS], moment)
+        return rules.next_step(application, [rules.look(application, part, DAY) for part in rules.PARTS], moment)
 
     application = an_application(task_links=[a_link(what_changes="we bouwen")], partners=[], no_partners=False)
     assert (step(application).part, step(application).who) == ("tasks", ("Noor van Dijk", "Samir Aydin"))
@@ -243,3 +243,20 @@ def test_late_in_the_evening_counts_as_the_amsterdam_day() -> None:
     application = an_application(submitted_at=datetime(2026, 9, 24, 22, 30, tzinfo=UTC))
     assert rules.decision_term(application).trail[0].value == date(2026, 9, 25)
     assert rules.take_up_by(date(2026, 9, 25)) == date(2026, 10, 9)
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "wrong"),
+    [
+        (DAY, date(2027, 3, 2), []),
+        (date(2026, 3, 1), date(2027, 3, 2), ["starts_on"]),
+        (date(2026, 3, 2), date(2031, 3, 2), []),
+        (date(2026, 3, 2), date(2031, 3, 3), ["ends_on"]),
+        (date(2026, 3, 2), date(2045, 1, 1), ["ends_on"]),
+    ],
+)
+def test_a_plan_starts_after_it_is_asked_for_and_ends_within_reason(
+    starts_on: date, ends_on: date, wrong: list[str]
+) -> None:
+    application = an_application(call=a_call(earliest_start_on=None), starts_on=starts_on, ends_on=ends_on)
+    assert _fields(application, "plan") == wrong

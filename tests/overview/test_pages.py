@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,10 +17,14 @@ from fund.decisions.models import Decision
 from fund.decisions.workflow import State as DecisionState
 from fund.overview.queries.front import figures
 from fund.people import actions
+from fund.reports import actions as reports
+from fund.reports.models import Report, ReportKind
+from fund.reports.queries import reports_of
 from tests.bed.client import Browser
 from tests.bed.held import Held
 from tests.bed.site import Site
-from tests.builders import a_call, a_decision, an_application
+from tests.builders import a_call, a_decision, an_application, an_award
+from tests.reports.filing import fill_in
 from tests.world import World
 
 
@@ -76,7 +81,30 @@ def test_home_leads_to_the_draft_and_says_before_when(database: Site, world: Wor
     page = world.client("noor").get("/home").text
     assert "Ga verder met uw aanvraag “Bakken en ontmoeten”" in page
     assert f"/applications/{draft.key}" in page
-    assert "vr 11 december 2026" in page
+    assert "vr 11 december 2026, 17.00 uur" in page
+    assert "vóór" not in page.casefold()
+
+
+def test_home_asks_for_a_report_until_it_came_in(database: Site, held: Held, world: World) -> None:
+    award = an_award()
+    report = next(each for each in reports_of(award) if each.kind is ReportKind.INTERIM)
+    database.commit()
+    number, over = award.number, award.ends_on + timedelta(days=2)
+    held.at(report.due_on + timedelta(days=10))
+    noor = database.client(world.noor)
+    asked = noor.get("/home").text
+    assert "Stuur uw tussenverslag" in asked
+    assert f"/reports/{report.key}/file" in asked
+    assert "Te laat" in asked
+    report = database.session.get_one(Report, report.id)
+    fill_in(report)
+    reports.submit_report(report, by=world.noor)
+    database.commit()
+    held.at(over)
+    for path in ("/home", f"/awards/{number}"):
+        page = noor.get(path).text
+        assert "Te laat" not in page, path
+    assert "Stuur uw eindverslag" in noor.get("/home").text
 
 
 def test_home_shows_what_is_theirs_and_nothing_of_others(

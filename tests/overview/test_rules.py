@@ -8,20 +8,25 @@ from fund.overview.rules import Kind, Todo, next_step
 
 TODAY = date(2026, 3, 2)
 DRAFT = Todo(Kind.FINISH, "Broodfonds", date(2026, 4, 1), "k")
-REPORT = Todo(Kind.OWE, "stuur uw verslag", date(2026, 3, 20), "FSV-2026-000001")
+REPORT = Todo(Kind.OWE, "interim", date(2026, 3, 20), "r")
 
 
 def test_what_is_due_first_comes_first() -> None:
     step = next_step([DRAFT, REPORT], [], has_organisation=True, today=TODAY)
-    assert (step.kind, step.before, step.look, step.key) == (Kind.OWE, date(2026, 3, 20), "", "FSV-2026-000001")
+    assert (step.kind, step.before, step.look, step.key) == (Kind.OWE, date(2026, 3, 20), "", "r")
     assert next_step([DRAFT], [], has_organisation=True, today=TODAY).kind is Kind.FINISH
 
 
 def test_what_is_late_is_said_to_be_late_and_not_a_day_before() -> None:
     assert next_step([REPORT], [], has_organisation=True, today=date(2026, 3, 20)).look == ""
     late = next_step([REPORT], [], has_organisation=True, today=date(2026, 3, 21))
-    assert late.look == "late"
-    assert "late" in late.what.text
+    assert (late.look, late.what.text) == ("late", "Send your interim report")
+
+
+def test_a_question_about_a_report_is_answered_first() -> None:
+    asked = Todo(Kind.ANSWER, "interim", date(2026, 3, 10), "r")
+    step = next_step([DRAFT, REPORT, asked], [], has_organisation=True, today=TODAY)
+    assert (step.kind, step.before) == (Kind.ANSWER, date(2026, 3, 10))
 
 
 def test_without_an_organisation_one_begins_there() -> None:

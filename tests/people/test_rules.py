@@ -15,6 +15,8 @@ from fund.people.rules import (
     four_eyes,
     password_problem,
     read_email,
+    read_phone,
+    read_website,
     rsin_problem,
     wait_for,
 )
@@ -63,6 +65,39 @@ def test_who_did_nothing_may_do_anything() -> None:
 )
 def test_passwords_are_long_and_not_easy_to_guess(password: str, fine: bool) -> None:
     assert (password_problem(password, "noor@korenaar.example") is None) is fine
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("www.example.nl", "https://www.example.nl"),
+        ("http://example.nl/over-ons?x=1", "http://example.nl/over-ons?x=1"),
+        (" HTTPS://Example.nl ", "HTTPS://Example.nl"),
+    ],
+)
+def test_the_address_of_a_website_is_one_of_the_web(text: str, kept: str) -> None:
+    assert read_website(text) == kept
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["javascript:alert(1)", "JavaScript://example.nl/%0aalert(1)", "data:text/html,x", "abc", "https://",
+     "//example.nl",     "https://example.nl/<script>", "https://exa mple.nl", "ftp://example.nl"],
+)  # fmt: skip
+def test_what_is_no_website_is_refused_with_an_example(text: str) -> None:
+    with pytest.raises(Invalid, match=r"https://www\.example\.nl"):
+        read_website(text)
+
+
+@pytest.mark.parametrize("text", ["073 123 45 67", "06-12345678", "+31 (0)73 123 45 67", "0492  00 00 00"])
+def test_a_telephone_number_is_kept(text: str) -> None:
+    assert read_phone(text) == " ".join(text.split())
+
+
+@pytest.mark.parametrize("text", ["abc", "javascript:alert(1)", "123", "٠٦١٢٣٤٥٦٧٨", "0" * 16, "()()()--"])
+def test_what_is_no_telephone_number_is_refused_with_an_example(text: str) -> None:
+    with pytest.raises(Invalid, match="073 123 45 67"):
+        read_phone(text)
 
 
 @pytest.mark.parametrize("text", ["Noor@Korenaar.Example", " noor@korenaar.example "])

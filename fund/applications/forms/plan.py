@@ -7,11 +7,13 @@ from typing import Any, ClassVar
 from fund.applications.actions import PartnerRow, PlaceRow
 from fund.applications.forms.base import PartForm, Row, RowList, whole
 from fund.applications.models import Application
+from fund.applications.rules.plan import wrong_end
 from fund.core import clock
 from fund.core.i18n import _
 from fund.core.identifiers import read_kvk
 from fund.programme.queries import lines_on, municipalities_on
 from fund.web import filters
+from fund.web.controls import problems
 from fund.web.forms import (
     BooleanField,
     DayField,
@@ -23,6 +25,8 @@ from fund.web.forms import (
     choices,
     needed,
 )
+
+TWICE = _("You chose this municipality twice. Write all its neighbourhoods in one line.")
 
 
 class PlanForm(PartForm):
@@ -36,6 +40,13 @@ class PlanForm(PartForm):
     ends_on = DayField()
     problem = LongTextField(rows=6)
     activities = LongTextField(rows=8)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Refuse an end before the start, together with what else is wrong."""
+        super().validate(extra_validators)
+        if reason := wrong_end(self.starts_on.data, self.ends_on.data):
+            self.show("ends_on", str(reason))
+        return not problems(self)
 
 
 class ImpulseForm(PartForm):
@@ -108,16 +119,16 @@ class PlacesForm(PartForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Refuse a municipality that is not there, and one that is named twice."""
-        valid = bool(super().validate(extra_validators))
+        super().validate(extra_validators)
         seen = set[int]()
         for _place, row in self.lines.rows:
             field = row.municipality_id
             if field.data is not None and field.data not in self.places:
-                field.errors, valid = [*field.errors, str(_("Choose the municipality."))], False
-            elif field.data in seen:
-                field.errors, valid = [*field.errors, str(_("You chose this municipality twice."))], False
+                self.show(field.name, str(_("Choose the municipality.")))
+            elif field.data is not None and field.data in seen:
+                self.show(field.name, str(TWICE))
             seen.add(field.data)
-        return valid
+        return not problems(self)
 
     def answers(self) -> dict[str, Any]:
         """Name the places."""

@@ -11,10 +11,11 @@ from fund.applications.rules import money, papers, plan
 from fund.applications.rules.gaps import Gap, Kind
 from fund.applications.rules.money import costs
 from fund.calls.rules import may_apply_at
+from fund.core.calendar import local_day
 from fund.core.i18n import Message, _
 from fund.core.money import Money
 
-Check = Callable[[Any], Iterator[Gap]]
+Check = Callable[[Any, date], Iterator[Gap]]
 Begun = Callable[[Any], bool]
 
 
@@ -50,6 +51,10 @@ class NextStep:
     kind: str = ""
 
 
+def _any_day(check: Callable[[Any], Iterator[Gap]]) -> Check:
+    return lambda application, _day: check(application)
+
+
 SECTIONS: Final[dict[str, Message]] = {
     "organisation": _("Your organisation"),
     "plan": _("Your plan"),
@@ -63,29 +68,35 @@ def _any_of(*fields: str) -> Begun:
 
 
 PARTS: Final[tuple[Part, ...]] = (
-    Part("organisation", _("Details of the organisation"), "organisation", papers.organisation, lambda _each: True),
-    Part("account", _("Bank account"), "organisation", papers.account, lambda _each: False),
-    Part("signing", _("Who may submit"), "organisation", papers.signing, lambda _each: False),
+    Part(
+        "organisation",
+        _("Details of the organisation"),
+        "organisation",
+        _any_day(papers.organisation),
+        lambda _each: True,
+    ),
+    Part("account", _("Bank account"), "organisation", _any_day(papers.account), lambda _each: False),
+    Part("signing", _("Who may submit"), "organisation", _any_day(papers.signing), lambda _each: False),
     Part("plan", _("What is it about?"), "plan", plan.plan, _any_of("summary", "problem", "activities", "starts_on")),
     Part(
         "impulse",
         _("Why now, and what comes after?"),
         "plan",
-        plan.impulse,
+        _any_day(plan.impulse),
         _any_of("why_impulse", "continuity", "learning_question"),
     ),
-    Part("tasks", _("Societal tasks"), "plan", plan.tasks, _any_of("task_links")),
-    Part("line", _("Development line"), "plan", plan.line, _any_of("line_id", "line_reason")),
-    Part("places", _("Place and target group"), "plan", plan.places, _any_of("places", "target_group")),
-    Part("partners", _("Partners"), "plan", plan.partners, _any_of("partners", "no_partners")),
-    Part("budget", _("Budget"), "money", money.budget, _any_of("budget_lines")),
-    Part("financing", _("Who pays what?"), "money", money.financing, _any_of("requested", "financing_lines")),
-    Part("attachments", _("Attachments"), "papers", papers.attachments, lambda each: bool(papers.kept(each))),
+    Part("tasks", _("Societal tasks"), "plan", _any_day(plan.tasks), _any_of("task_links")),
+    Part("line", _("Development line"), "plan", _any_day(plan.line), _any_of("line_id", "line_reason")),
+    Part("places", _("Place and target group"), "plan", _any_day(plan.places), _any_of("places", "target_group")),
+    Part("partners", _("Partners"), "plan", _any_day(plan.partners), _any_of("partners", "no_partners")),
+    Part("budget", _("Budget"), "money", _any_day(money.budget), _any_of("budget_lines")),
+    Part("financing", _("Who pays what?"), "money", _any_day(money.financing), _any_of("requested", "financing_lines")),
+    Part("attachments", _("Attachments"), "papers", _any_day(papers.attachments), lambda each: bool(papers.kept(each))),
     Part(
         "declarations",
         _("Declarations"),
         "papers",
-        papers.declarations,
+        _any_day(papers.declarations),
         _any_of("de_minimis", "declared_true", "declared_solvent"),
     ),
 )
@@ -103,19 +114,19 @@ def after(name: str) -> Part | None:
     return PARTS[place + 1] if place + 1 < len(PARTS) else None
 
 
-def gaps(application: Any, name: str) -> list[Gap]:
-    """List what one part lacks and what in it could be better."""
-    return list(BY_NAME[name].check(application))
+def gaps(application: Any, name: str, day: date) -> list[Gap]:
+    """List what one part lacks and what in it could be better, if it were submitted on `day`."""
+    return list(BY_NAME[name].check(application, day))
 
 
-def missing(application: Any) -> list[tuple[Part, Gap]]:
-    """List everything that stands in the way of submitting, in the order of the form."""
-    return [(each, gap) for each in PARTS for gap in each.check(application) if gap.blocks]
+def missing(application: Any, day: date) -> list[tuple[Part, Gap]]:
+    """List everything that stands in the way of submitting on `day`, in the order of the form."""
+    return [(each, gap) for each in PARTS for gap in each.check(application, day) if gap.blocks]
 
 
-def every_part_is_ready(application: Any, _day: date) -> Message | None:
+def every_part_is_ready(application: Any, day: date) -> Message | None:
     """Check that every part of the form is ready before the application is submitted."""
-    lacking = missing(application)
+    lacking = missing(application, day)
     if not lacking:
         return None
     first, gap = lacking[0]
@@ -129,9 +140,9 @@ def every_part_is_ready(application: Any, _day: date) -> Message | None:
     )
 
 
-def look(application: Any, each: Part) -> Look:
-    """Tell how a part stands: still to do, busy, to be improved, or ready."""
-    found = list(each.check(application))
+def look(application: Any, each: Part, day: date) -> Look:
+    """Tell how a part stands on `day`: still to do, busy, to be improved, or ready."""
+    found = list(each.check(application, day))
     to_improve = [gap for gap in found if gap.kind is not Kind.MISSING]
     if to_improve:
         return Look(each, "late", _("Improve"), _improve(to_improve))
@@ -184,7 +195,7 @@ def next_step(application: Any, looks: list[Look], moment: datetime) -> NextStep
     if reason := may_apply_at(application.call, moment):
         return NextStep(reason, kind="rest")
     closes = application.call.closes_at
-    if not missing(application):
+    if not missing(application, local_day(moment)):
         signatories = tuple(papers.signatories(application.organisation))
         return NextStep(_("Check your answers and submit"), signatories, closes, "review")
     writers = tuple(papers.writers(application.organisation))

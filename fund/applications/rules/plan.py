@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from fund.applications.rules.gaps import Gap, Kind, unanswered
@@ -11,10 +12,12 @@ from fund.core.i18n import Message, _
 
 MOST_TASKS = 3
 """One strong task counts more than three weak ones."""
+MOST_YEARS = 5
+"""A grant is a start: a plan that takes longer has a wrong year in it."""
 
 
-def plan(application: Any) -> Iterator[Gap]:
-    """Check what the plan is about, and when it happens."""
+def plan(application: Any, day: date) -> Iterator[Gap]:
+    """Check what the plan is about, and when it happens; `day` is the day on which it would be submitted."""
     yield from unanswered(
         application,
         {
@@ -26,23 +29,34 @@ def plan(application: Any) -> Iterator[Gap]:
             "ends_on": _("Fill in when you are done."),
         },
     )
-    if reason := wrong_start(application.call, application.starts_on):
+    if reason := wrong_start(application.call, application.starts_on, day):
         yield Gap("starts_on", reason, Kind.WRONG)
     if reason := wrong_end(application.starts_on, application.ends_on):
         yield Gap("ends_on", reason, Kind.WRONG)
 
 
-def wrong_start(call: Any, starts_on: Any) -> Message | None:
-    """Say when the plan may start at the earliest, if it starts before that day."""
-    if starts_on is not None and call.earliest_start_on is not None and starts_on < call.earliest_start_on:
+def wrong_start(call: Any, starts_on: date | None, day: date) -> Message | None:
+    """Say when the plan may start at the earliest, if it starts before that day.
+
+    A plan that began before the application (`day`) is refused, whatever the call says about a first day.
+    """
+    if starts_on is None:
+        return None
+    if call.earliest_start_on is not None and starts_on < call.earliest_start_on:
         return _("In this call a plan starts on %(day)s or later.", day=call.earliest_start_on)
+    if starts_on < day:
+        return _("You cannot start before you submit your application. Choose %(day)s or a later day.", day=day)
     return None
 
 
-def wrong_end(starts_on: Any, ends_on: Any) -> Message | None:
-    """Say that a plan cannot be done before it starts."""
-    if starts_on is not None and ends_on is not None and ends_on < starts_on:
+def wrong_end(starts_on: date | None, ends_on: date | None) -> Message | None:
+    """Say that a plan cannot be done before it starts, and does not take longer than MOST_YEARS."""
+    if starts_on is None or ends_on is None:
+        return None
+    if ends_on < starts_on:
         return _("The end is before the start (%(start)s). Choose a later day.", start=starts_on)
+    if (ends_on.year - MOST_YEARS, ends_on.month, ends_on.day) > (starts_on.year, starts_on.month, starts_on.day):
+        return _("A plan takes at most %(years)s years. Choose an earlier day.", years=MOST_YEARS)
     return None
 
 

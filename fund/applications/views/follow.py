@@ -69,7 +69,7 @@ def _issued(application: Application) -> list[Document]:
 
 def _draft(application: Application) -> str:
     """Render the task list."""
-    looks = [rules.look(application, each) for each in rules.PARTS]
+    looks = [rules.look(application, each, clock.today()) for each in rules.PARTS]
     step = rules.next_step(application, looks, clock.now())
     return render_template(
         "applications/application.html",
@@ -83,7 +83,7 @@ def _draft(application: Application) -> str:
         step_url=address_of(application, step.part) if step.part else "",
         ready=rules.ready(looks),
         total=len(looks),
-        complete=not rules.missing(application),
+        complete=not rules.missing(application, clock.today()),
         days_left=(clock.local_day(application.call.closes_at) - clock.today()).days,
         closed=rules.may_submit_at(application.call, clock.now()),
         signatories=rules.signatories(application.organisation),

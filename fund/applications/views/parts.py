@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, flash, jsonify, redirect, render_template, request, url_for
@@ -62,16 +63,27 @@ def part(application: Application, name: str) -> ResponseReturnValue:
         return redirect(url_for("applications.application", key=application.key))
     form = FORMS[name].of(application)
     if request.method == "POST":
-        saved_version = save(application, known, form)
+        tried = save(application, known, form, what_is_right=_by_script() or request.form.get("to") == "skip")
         if _by_script():
-            return _tell_script(application, known, form)
-        if not form.errors:
-            return _onward(application, known, form)
-        return show(application, known, form, saved_version), 422
+            return _tell_script(application, known, tried)
+        if tried.kept:
+            return _onward(application, known, form, tried)
+        return show(application, known, form, tried.meanwhile), 422
     if revision_of(application, name):
-        for gap in rules.gaps(application, name):
-            form.show(gap.field, str(gap.reason))
+        just_asked = tuple(f"task-{task}-" for task in request.args.getlist("new"))
+        for gap in rules.gaps(application, name, clock.today()):
+            if not gap.field.startswith(just_asked):
+                form.show(gap.field, str(gap.reason))
     return show(application, known, form)
+
+
+@dataclass(frozen=True)
+class Tried:
+    """How saving went: whether it was kept, what was wrong, and what somebody else saved meanwhile."""
+
+    kept: bool
+    wrong: str = ""
+    meanwhile: tuple[Answer, ...] = ()
 
 
 def facts(application: Application, known: Part) -> ResponseReturnValue:
@@ -81,19 +93,25 @@ def facts(application: Application, known: Part) -> ResponseReturnValue:
     return render_template(
         "applications/facts.html",
         **around(application, known),
-        gaps=rules.gaps(application, known.name),
+        gaps=rules.gaps(application, known.name, clock.today()),
         answers=letters.answers_of(application, known.name, filters.language()),
-        look=rules.look(application, known),
+        look=rules.look(application, known, clock.today()),
     )
 
 
-def save(application: Application, known: Part, form: PartForm) -> tuple[Answer, ...]:
-    """Save what was typed; when somebody else was first, answer what they saved, and let a second try win."""
-    if not form.validate():
+def save(application: Application, known: Part, form: PartForm, *, what_is_right: bool = False) -> Tried:
+    """Save what was typed; when somebody else was first, answer what they saved, and let a second try win.
+
+    With `what_is_right` an answer that is wrong stays as it was saved before, and all others are kept.
+    """
+    form.validate()
+    wrong = _first_problem(form)
+    right = form if not wrong else _what_is_right(application, known) if what_is_right else None
+    if right is None:
         keep_nothing()
-        return ()
+        return Tried(kept=False, wrong=wrong)
     try:
-        SAVES[known.name](application, revision=form.seen, by=actor(), **form.answers())
+        SAVES[known.name](application, revision=form.seen, by=actor(), **right.answers())
         db.session.flush()
     except Forbidden:
         raise
@@ -102,11 +120,24 @@ def save(application: Application, known: Part, form: PartForm) -> tuple[Answer,
         add_error(form, stale)
         form.revision.data = str(revision_of(application, known.name))
         form.revision.raw_data = None
-        return letters.answers_of(application, known.name, filters.language())
+        meanwhile = letters.answers_of(application, known.name, filters.language())
+        return Tried(kept=False, wrong=str(stale.reason), meanwhile=meanwhile)
     except Refused as refusal:
         keep_nothing()
         form.show(refusal.field or "", str(refusal.reason))
-    return ()
+        return Tried(kept=False, wrong=str(refusal.reason))
+    return Tried(kept=True, wrong=wrong)
+
+
+def _what_is_right(application: Application, known: Part) -> PartForm | None:
+    """Read the form once more with the wrong answers put back; the page goes on showing them as they were typed."""
+    again = FORMS[known.name].of(application)
+    again.validate()
+    return again if again.put_back() else None
+
+
+def _first_problem(form: PartForm) -> str:
+    return next((sentence for _field, sentence in problems(form)), "")
 
 
 def show(application: Application, known: Part, form: PartForm, saved_version: tuple[Answer, ...] = ()) -> str:
@@ -127,31 +158,47 @@ def _by_script() -> bool:
     return bool(request.accept_mimetypes.best == "application/json")
 
 
-def _tell_script(application: Application, known: Part, form: PartForm) -> ResponseReturnValue:
-    """Answer a script: when it was saved and the new revision, or why it was not."""
-    if form.errors:
-        reason = next((text for _id, text in problems(form)), "")
-        return jsonify(problem=str(_("Not saved yet: %(reason)s", reason=reason))), 422
-    there = clock.now().astimezone(clock.AMSTERDAM)
-    return jsonify(
-        saved=f"{there:%H.%M}" if filters.language() == "nl" else f"{there:%H:%M}",
-        values={"revision": str(revision_of(application, known.name))},
-    )
+def _tell_script(application: Application, known: Part, tried: Tried) -> ResponseReturnValue:
+    """Answer a script: when it was saved, what not, and the new revision; or why nothing was."""
+    if not tried.kept:
+        return jsonify(problem=str(_("Not saved yet: %(reason)s", reason=tried.wrong))), 422
+    answer: dict[str, object] = {
+        "saved": filters.hour(clock.now()),
+        "values": {"revision": str(revision_of(application, known.name))},
+    }
+    if tried.wrong:
+        answer["problem"] = _all_but(tried.wrong)
+    return jsonify(answer)
 
 
-def _onward(application: Application, known: Part, form: PartForm) -> ResponseReturnValue:
+def _onward(application: Application, known: Part, form: PartForm, tried: Tried) -> ResponseReturnValue:
     """Go where the button says, but not past a part that has points to mend: those are shown first."""
     to = request.form.get("to", "on")
+    if to == "skip":
+        if tried.wrong:
+            flash(_all_but(tried.wrong), "warning")
+        else:
+            flash(str(_("Saved. %(part)s", part=known.title)), "ok")
+        return redirect(_following(application, known))
     if to == "back":
         flash(str(_("Saved. %(part)s", part=known.title)), "ok")
         return redirect(url_for("applications.application", key=application.key))
     new = getattr(form, "new_tasks", []) if isinstance(form, TasksForm) else []
     if new:
         flash(str(_("Saved. Now tell for each task what changes.")), "ok")
-        return redirect(f"{address_of(application, known.name)}#task-{new[0].id}")
-    if to == "here" or rules.gaps(application, known.name):
+        asked = url_for("applications.part", key=application.key, name=known.name, new=[task.id for task in new])
+        return redirect(f"{asked}#task-{new[0].id}")
+    if to == "here" or rules.gaps(application, known.name, clock.today()):
         flash(str(_("Saved")), "ok")
         return redirect(address_of(application, known.name))
-    following = rules.after(known.name)
     flash(str(_("Saved. %(part)s", part=known.title)), "ok")
-    return redirect(address_of(application, following.name if following is not None else "review"))
+    return redirect(_following(application, known))
+
+
+def _following(application: Application, known: Part) -> str:
+    following = rules.after(known.name)
+    return address_of(application, following.name if following is not None else "review")
+
+
+def _all_but(wrong: str) -> str:
+    return str(_("Saved, but not what is wrong: %(reason)s", reason=wrong))

@@ -52,8 +52,10 @@ def _page(application: Application, form: Form) -> str:
             (each, address_of(application, each.name), letters.answers_of(application, each.name, spoken))
             for each in rules.PARTS
         ],
-        looks={each.name: rules.look(application, each) for each in rules.PARTS},
-        missing=[(each, gap, address_of(application, each.name)) for each, gap in rules.missing(application)],
+        looks={each.name: rules.look(application, each, clock.today()) for each in rules.PARTS},
+        missing=[
+            (each, gap, address_of(application, each.name)) for each, gap in rules.missing(application, clock.today())
+        ],
         closed=rules.may_submit_at(application.call, clock.now()),
         files=letters.files_of(application),
         may_submit=policy.may_submit(actor(), application) is None,

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from fund.applications.models import Application
-from fund.awards.models import Award, Obligation
+from fund.awards.models import Award
 from fund.core.db import db
 from fund.decisions.models import Decision
 from fund.decisions.workflow import State as DecisionState
+from fund.reports.models import Report
+from fund.reports.workflow import State as ReportState
 
 
 def made_known(application_ids: Sequence[int]) -> frozenset[int]:
@@ -36,10 +38,14 @@ def awards_of(organisation_ids: Sequence[int]) -> Sequence[Award]:
     ).all()
 
 
-def owed(award_ids: Sequence[int]) -> Sequence[Obligation]:
-    """List what is still to be done for these grants before a day, what is due first on top."""
+def owed(award_ids: Sequence[int]) -> Sequence[Report]:
+    """List the reports that the grantee must still send or answer for, what is due first on top.
+
+    What came in and is being read is not owed any more.
+    """
     return db.session.scalars(
-        select(Obligation)
-        .where(Obligation.award_id.in_(award_ids), Obligation.met_on.is_(None), Obligation.due_on.is_not(None))
-        .order_by(Obligation.due_on, Obligation.id)
+        select(Report)
+        .where(Report.award_id.in_(award_ids), Report.state.in_((ReportState.EXPECTED, ReportState.QUESTIONED)))
+        .options(selectinload(Report.questions))
+        .order_by(Report.due_on, Report.id)
     ).all()

@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from fund.applications import queries as applications
 from fund.applications.models import Application
 from fund.applications.workflow import OPEN, WORKFLOW, State
-from fund.awards.models import Award, Obligation
 from fund.awards.workflow import WORKFLOW as AWARD
 from fund.core import clock
 from fund.core.calendar import local_day
@@ -20,7 +19,7 @@ from fund.overview.queries import home as queries
 from fund.overview.rules import Kind, Step, Todo
 from fund.overview.views import blueprint
 from fund.people import queries as people
-from fund.web import filters
+from fund.reports.models import Report
 from fund.web.filters import local
 from fund.web.guard import actor, requires
 from fund.web.paths import address
@@ -42,7 +41,7 @@ def home() -> ResponseReturnValue:
     awards = [award for award in queries.awards_of(ids) if award.application_id in known] if ids else []
     owed = queries.owed([award.id for award in awards]) if awards else []
     step = rules.next_step(
-        [*_drafts(cases), *_obligations(owed, awards)],
+        [*_drafts(cases), *_reports(owed)],
         [case.decide_by for case in cases if _waits(case, known) and case.decide_by is not None],
         has_organisation=bool(organisations),
         today=clock.today(),
@@ -87,32 +86,29 @@ def _drafts(cases: Sequence[Application]) -> list[Todo]:
             case.title or local(case.call.title),
             local_day(case.call.closes_at),
             case.key,
+            case.call.closes_at,
         )
         for case in cases
         if case.state is State.DRAFT and case.call.closes_at > now
     ]
 
 
-def _obligations(owed: Sequence[Obligation], awards: Sequence[Award]) -> list[Todo]:
-    """List what is owed for the grants."""
-    numbers = {award.id: award.number for award in awards}
-    return [
-        Todo(
-            Kind.OWE,
-            each.text_en if filters.language() == "en" else each.text_nl,
-            each.due_on,
-            numbers[each.award_id],
-        )
-        for each in owed
-        if each.due_on is not None
-    ]
+def _reports(owed: Sequence[Report]) -> list[Todo]:
+    """List the reports to send, and the questions about them to answer."""
+    todo = []
+    for report in owed:
+        asked = [question.answer_by for question in report.questions if question.answered_at is None]
+        kind = Kind.ANSWER if asked else Kind.OWE
+        todo.append(Todo(kind, report.kind.value, min(asked, default=report.due_on), report.key))
+    return todo
 
 
 def _address_of(step: Step) -> str:
     """Answer where the step is taken."""
     return {
         Kind.FINISH: address("applications.application", key=step.key),
-        Kind.OWE: address("awards.award", number=step.key),
+        Kind.OWE: address("reports.file", key=step.key),
+        Kind.ANSWER: address("reports.report", key=step.key),
         Kind.REGISTER: address("people.register"),
         Kind.LOOK: address("calls.calls"),
         Kind.WAIT: "",

@@ -2,7 +2,7 @@
    data-difference="costs finance" shows the first minus the second. The server computes them again. */
 (() => {
   const cents = (text) => {
-    const typed = text.replace(/[€\s\u00a0]/g, "");
+    const typed = text.replace(/€|EUR|[\s\u00a0]/gi, "").replace(/[.,](--?|\u2013)?$/, "");
     const dutch = /^\d{1,3}(\.\d{3})*(,\d{1,2})?$|^\d+(,\d{1,2})?$/;
     const english = /^\d{1,3}(,\d{3})*(\.\d{1,2})?$|^\d+(\.\d{1,2})?$/;
     if (dutch.test(typed)) return Math.round(Number(typed.replaceAll(".", "").replace(",", ".")) * 100);
@@ -26,6 +26,7 @@
     }
   };
   for (const form of document.querySelectorAll("form:has([data-sum])")) {
+    add(form);
     form.addEventListener("input", (event) => {
       if (event.target.matches("[data-sum]")) add(form);
     });
