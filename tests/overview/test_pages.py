@@ -101,6 +101,7 @@ def test_home_asks_for_a_report_until_it_came_in(database: Site, held: Held, wor
     reports.submit_report(report, by=world.noor)
     database.commit()
     held.at(over)
+    noor = database.client(world.noor)
     for path in ("/home", f"/awards/{number}"):
         page = noor.get(path).text
         assert "Te laat" not in page, path
