@@ -302,7 +302,7 @@ def settle(road: Road, handler: str, signer: str, **fields: str) -> TestResponse
 def prove(road: Road) -> None:
     """Let the books and the record prove that they are whole."""
     road.site.refresh()
-    for command in (["ledger", "check"], ["audit", "verify"]):
+    for command in (["audit", "anchor"], ["ledger", "check"], ["audit", "verify"]):
         done = road.site.app.test_cli_runner().invoke(args=command)
         assert done.exit_code == 0, done.output
 
