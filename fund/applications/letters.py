@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from fund.applications import rules
-from fund.applications.models import Application, TaskLink
+from fund.applications.models import Application, Attachment, TaskLink
 from fund.applications.rules.words import COST_TYPES, DE_MINIMIS, FINANCING_SOURCES, FINANCING_STATUSES, no_or_yes
-from fund.core.i18n import Message, _, local
+from fund.core.i18n import Message, _, local, voice
 from fund.documents.letters import Answer, Answers, Part, SectionTable
 from fund.documents.press.sandbox import write_day
 
@@ -47,9 +47,18 @@ def answers_of(application: Application, part: str, language: str) -> tuple[Answ
     return tuple(writer(application, language)) if writer is not None else ()
 
 
+def kinds_of(application: Application) -> list[tuple[Attachment, str]]:
+    """List the files that came along, each with the title of the document that the call asks for."""
+    titles = {wanted.id: local(wanted.title, voice().language) for wanted in application.call.required_documents}
+    return [
+        (each, titles.get(each.required_document_id or 0) or str(_("Something else")))
+        for each in rules.kept(application)
+    ]
+
+
 def files_of(application: Application) -> tuple[str, ...]:
-    """Name the files that came along."""
-    return tuple(attachment.document.filename for attachment in rules.kept(application))
+    """Name the files that came along, each with its kind."""
+    return tuple(f"{kind}: {attachment.document.filename}" for attachment, kind in kinds_of(application))
 
 
 def _answers(*pairs: tuple[Message, object]) -> list[Answer]:
