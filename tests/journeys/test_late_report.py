@@ -39,7 +39,7 @@ def _remind(road: Road) -> None:
         road.on(day)
         road.clockwork()
         assert len(road.mails("noor")) == before + 1
-        assert subject(road.mail("noor")).startswith("Stuur vóór di 1 juni 2027 uw tussenverslag")
+        assert subject(road.mail("noor")).startswith("Stuur uiterlijk di 1 juni 2027 uw tussenverslag")
     road.on(date(2027, 6, 8))
     assert "is 7 dagen te laat" in subject(road.mail("noor"))
     assert "is 7 dagen te laat" in subject(road.mail("samir"))
