@@ -9,22 +9,29 @@ from fund.applications.models import Application
 from fund.applications.workflow import WORKFLOW as APPLICATION
 from fund.assessment.actions import guard_interest
 from fund.awards import actions as awards
+from fund.awards import queries as award_queries
 from fund.awards.workflow import WORKFLOW as AWARD
 from fund.core import perform
 from fund.core.audit import Acting
 from fund.decisions import actions as decisions
+from fund.decisions import queries as decision_queries
 from fund.decisions.models import Decision
 from fund.decisions.workflow import WORKFLOW as DECISION
+from fund.ledger.queries import compare
 from fund.notices.actions import tell
 from fund.payments import actions as payments
 from fund.people.actions import guard_step
 from fund.people.actions.duties import ask_interests_with
 from fund.people.actions.post import post_with
 from fund.reports import actions as reports
+from fund.settlement import queries as settlement_queries
 
 
 def wire() -> None:
-    """Hand the outbox in, post the guardians and wire the consequences; called once, when the application is made."""
+    """Hand the outbox in, post the guardians, wire the consequences, and say what the books are compared with.
+
+    Called once, when the application is made.
+    """
     post_with(tell)
     ask_interests_with(guard_interest)
     perform.watch(guard_step)
@@ -32,6 +39,7 @@ def wire() -> None:
     perform.when(APPLICATION, "reopen_assessment", keep_what_was_signed)
     perform.when(DECISION, "serve", start_grant)
     perform.when(AWARD, "settle", payments.plan_settlement)
+    compare(*(queries.unlike_the_books for queries in (decision_queries, award_queries, settlement_queries)))
 
 
 def keep_what_was_signed(application: Application, *, by: Acting) -> None:

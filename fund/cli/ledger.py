@@ -24,3 +24,4 @@ def ledger_check() -> None:
     click.echo("ledger: the balances sum to zero, no account but the world is below zero, every way is legal")
     click.echo("ledger: every seal and every mirror image is intact, every movement is in the audit record")
     click.echo("ledger: references are unique, of each call paid ≤ awarded ≤ ceiling")
+    click.echo("ledger: what was decided, awarded and determined is what was moved")

@@ -6,6 +6,7 @@ made by the migrations refuse raw SQL (on PostgreSQL TRUNCATE too).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import event, inspect
@@ -78,8 +79,46 @@ def trigger_ddl(dialect: str, table: str, open_while: str = "") -> list[str]:
     ]
 
 
-def drop_trigger_ddl(dialect: str, table: str) -> list[str]:
+def unchanged(*columns: str) -> str:
+    """Write a condition for `open_while`: the row may still change, but not in these columns."""
+    return " AND ".join(f"NEW.{column} IS NOT DISTINCT FROM OLD.{column}" for column in columns)
+
+
+def part_trigger_ddl(dialect: str, table: str, *, whole: str, closed: str) -> list[str]:
+    """Write the statements that close the rows of `table` when the row of `whole` that they belong to is closed.
+
+    `closed` is a condition on the columns of `whole`, such as `decided_on IS NOT NULL`; `table` names it in
+    `<whole>_id`. From then on no row is added, changed or deleted; undone by `drop_part_trigger_ddl`.
+    """
+    found = f"EXISTS (SELECT 1 FROM {whole} WHERE id = %s.{whole}_id AND {closed})"  # noqa: S608 (our own names)
+    old, new = found % "OLD", found % "NEW"
+    shut = {"insert": new, "update": f"{old} OR {new}", "delete": old}
+    if dialect == "sqlite":
+        return [
+            f"CREATE TRIGGER keep_{table}_{verb} BEFORE {verb.upper()} ON {table} WHEN {condition} "
+            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            for verb, condition in shut.items()
+        ]
+    refuse = f"RAISE EXCEPTION '{table} is append-only';"
+    asked = " ".join(f"IF TG_OP = '{verb.upper()}' THEN IF {shut[verb]} THEN {refuse} END IF; END IF;" for verb in shut)
+    truncate = f"IF TG_OP = 'TRUNCATE' THEN {refuse} END IF;"
+    answer = "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;"
+    body = f"BEGIN {truncate} {asked} {answer} END"
+    call = f"EXECUTE FUNCTION keep_{table}()"
+    return [
+        f"CREATE FUNCTION keep_{table}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$",
+        f"CREATE TRIGGER keep_{table}_rows BEFORE INSERT OR UPDATE OR DELETE ON {table} FOR EACH ROW {call}",
+        f"CREATE TRIGGER keep_{table}_truncate BEFORE TRUNCATE ON {table} {call}",
+    ]
+
+
+def drop_trigger_ddl(dialect: str, table: str, verbs: Sequence[str] = ("update", "delete")) -> list[str]:
     """Undo `trigger_ddl`."""
     if dialect == "sqlite":
-        return [f"DROP TRIGGER keep_{table}_{verb}" for verb in ("update", "delete")]
+        return [f"DROP TRIGGER keep_{table}_{verb}" for verb in verbs]
     return [f"DROP FUNCTION keep_{table}() CASCADE"]
+
+
+def drop_part_trigger_ddl(dialect: str, table: str) -> list[str]:
+    """Undo `part_trigger_ddl`."""
+    return drop_trigger_ddl(dialect, table, ("insert", "update", "delete"))

@@ -44,8 +44,11 @@ class Mandate(Model):
     person: Mapped[Person] = relationship()
 
 
-class Decision(Model):
-    """A decision (*beschikking*), from proposal until made known. `content_hash` is of everything that is signed."""
+class Decision(AppendOnly, Model):
+    """A decision (*beschikking*), from proposal until made known; from then on it never changes (LC-72a).
+
+    `content_hash` is of everything that is signed.
+    """
 
     __tablename__ = "decision"
     __table_args__ = (
@@ -107,6 +110,11 @@ class Decision(Model):
 
     served_again: Mapped[list[ServedAgain]] = relationship(order_by="ServedAgain.id")
 
+    @classmethod
+    def settled(cls, record: Any) -> bool:
+        """Whether it was made known."""
+        return record.served_on is not None
+
     @property
     def case_id(self) -> int:
         """The case."""
@@ -125,7 +133,7 @@ class ApprovalKind(StrEnum):
     DECIDED = "decided"
 
 
-class Approval(Model):
+class Approval(AppendOnly, Model):
     """A signature: who, in which capacity, which amount was seen, the hash of what was seen. Voided, never removed."""
 
     __tablename__ = "approval"
@@ -144,6 +152,11 @@ class Approval(Model):
 
     decision: Mapped[Decision] = relationship(back_populates="approvals")
     person: Mapped[Person] = relationship()
+
+    @classmethod
+    def settled(cls, record: Any) -> bool:
+        """Whether it was voided; until then that is all that may happen to it."""
+        return record.voided_at is not None
 
 
 class ProposedObligation(Model):

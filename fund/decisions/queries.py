@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from sqlalchemy import Select, func, or_, select
@@ -14,13 +14,16 @@ from fund.assessment.models import Advice
 from fund.core.db import db
 from fund.decisions.models import Approval, Decision, Mandate
 from fund.decisions.workflow import State
+from fund.ledger.queries import Finding, booked, unlike
+from fund.ledger.rules import MovementKind
 from fund.notices.models import Notice, NoticeStatus
 from fund.people.models import Person, RoleGrant
 from fund.people.roles import Role
 
 MAIL = "decision:"
 """What the reason of the mail begins with that makes a decision known; its number follows."""
-
+COMMIT = "commit:"
+"""What the reference of the movement begins with that commits the money of a decision; its number follows."""
 WAITING = (State.PROPOSED, State.SENT_BACK, State.APPROVED)
 
 
@@ -113,4 +116,15 @@ def waiting() -> Select[Decision]:
         .options(
             joinedload(Decision.application).joinedload(Application.organisation), joinedload(Decision.proposed_by)
         )
+    )
+
+
+def unlike_the_books() -> Iterator[Finding]:
+    """Name the signed decisions whose amount is not what was committed for them (P7); a refusal commits nothing."""
+    committed = booked(MovementKind.COMMIT, COMMIT, Decision.number)
+    yield from unlike(
+        "decision",
+        select(Decision.number, Decision.amount, committed)
+        .where(Decision.decided_on.is_not(None), committed != Decision.amount)
+        .order_by(Decision.id),
     )

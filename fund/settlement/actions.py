@@ -138,13 +138,20 @@ def _release(settlement: Settlement, *, by: Person) -> None:
     released = award.amount - max(settlement.amount, position.paid)
     award_pot, released_pot = Pot(AccountKind.AWARD, award.number), Pot(AccountKind.RELEASED, award.number)
     if released:
-        move(MovementKind.RELEASE, award_pot, released_pot, released, reference=f"release:{settlement.number}", by=by)
+        move(
+            MovementKind.RELEASE,
+            award_pot,
+            released_pot,
+            released,
+            reference=f"{queries.RELEASE}{settlement.number}",
+            by=by,
+        )
         if call.released_money_returns:
             budget = Pot(AccountKind.BUDGET, call.code)
             move(MovementKind.RESTORE, released_pot, budget, released, reference=f"restore:{settlement.number}", by=by)
     if too_much:
         grantee, receivable = Pot(AccountKind.GRANTEE, award.number), Pot(AccountKind.RECEIVABLE, award.number)
-        move(MovementKind.CLAIM, grantee, receivable, too_much, reference=f"claim:{settlement.number}", by=by)
+        move(MovementKind.CLAIM, grantee, receivable, too_much, reference=f"{queries.CLAIM}{settlement.number}", by=by)
 
 
 def _tell(settlement: Settlement, *, by: Person) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from sqlalchemy import Select, func, select
@@ -11,10 +12,15 @@ from fund.applications.models import Application
 from fund.awards.models import Award
 from fund.awards.workflow import State as AwardState
 from fund.core.db import db
+from fund.ledger.queries import Finding, booked, unlike
+from fund.ledger.rules import MovementKind
 from fund.reports.models import Report
 from fund.reports.workflow import State as ReportState
 from fund.settlement.models import Settlement
 from fund.settlement.workflow import State
+
+RELEASE, CLAIM = "release:", "claim:"
+"""What the references of the movements of a determination begin with; its number follows."""
 
 
 def settlement_of(award: Award) -> Settlement | None:
@@ -53,4 +59,19 @@ def ready(day: date) -> Select[Award]:
         select(Award)
         .where(Award.state == AwardState.RUNNING, Award.ends_on < day, ~open_report, ~proposal)
         .options(joinedload(Award.application).joinedload(Application.organisation))
+    )
+
+
+def unlike_the_books() -> Iterator[Finding]:
+    """Name the determinations whose amount is not what was granted less what they released and claimed (P7)."""
+    kept = (
+        Settlement.granted
+        - booked(MovementKind.RELEASE, RELEASE, Settlement.number)
+        - booked(MovementKind.CLAIM, CLAIM, Settlement.number)
+    )
+    yield from unlike(
+        "determination",
+        select(Settlement.number, Settlement.amount, kept)
+        .where(Settlement.decided_on.is_not(None), kept != Settlement.amount)
+        .order_by(Settlement.id),
     )

@@ -4,12 +4,49 @@ import sqlalchemy as sa
 from alembic import op
 
 import fund.core.db
-from fund.core.append_only import drop_trigger_ddl, trigger_ddl
+from fund.core.append_only import (
+    drop_part_trigger_ddl,
+    drop_trigger_ddl,
+    part_trigger_ddl,
+    trigger_ddl,
+    unchanged,
+)
 
 revision = "0010"
 down_revision = "0009"
 branch_labels = None
 depends_on = None
+
+_SIGNED = unchanged(
+    "id",
+    "key",
+    "application_id",
+    "advice_id",
+    "sequence",
+    "number",
+    "kind",
+    "amount",
+    "reasoning",
+    "deviation",
+    "state_aid",
+    "proposed_at",
+    "proposed_by_id",
+    "content_hash",
+    "decided_on",
+    "decided_by_id",
+    "decided_capacity",
+)
+_SEEN = unchanged("id", "decision_id", "kind", "person_id", "capacity", "amount_seen", "content_hash", "at")
+KEPT = {
+    "decision": f"OLD.served_on IS NULL AND (OLD.decided_on IS NULL OR ({_SIGNED}))",
+    "served_again": "",
+    "approval": f"OLD.voided_at IS NULL AND {_SEEN}",
+}
+"""Tables whose rows never change, and while what they still may: a decision until it is signed, then only what making
+it known adds to it; a signature is only ever voided."""
+
+PARTS = ("proposed_instalment", "proposed_obligation")
+"""What closes together with the decision that it belongs to."""
 
 
 def upgrade() -> None:
@@ -170,13 +207,23 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("served_again", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_served_again_decision_id"), ["decision_id"], unique=False)
-    for statement in trigger_ddl(op.get_bind().dialect.name, "served_again"):
-        op.execute(statement)
+    dialect = op.get_bind().dialect.name
+    for table, open_while in KEPT.items():
+        for statement in trigger_ddl(dialect, table, open_while):
+            op.execute(statement)
+    for table in PARTS:
+        for statement in part_trigger_ddl(dialect, table, whole="decision", closed="decided_on IS NOT NULL"):
+            op.execute(statement)
 
 
 def downgrade() -> None:
-    for statement in drop_trigger_ddl(op.get_bind().dialect.name, "served_again"):
-        op.execute(statement)
+    dialect = op.get_bind().dialect.name
+    for table in PARTS:
+        for statement in drop_part_trigger_ddl(dialect, table):
+            op.execute(statement)
+    for table in KEPT:
+        for statement in drop_trigger_ddl(dialect, table):
+            op.execute(statement)
     with op.batch_alter_table("served_again", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_served_again_decision_id"))
 

@@ -94,7 +94,7 @@ def _commit(decision: Decision, *, by: Person) -> dict[str, object]:
     reserved, award = Pot(AccountKind.RESERVED, number), Pot(AccountKind.AWARD, number)
     move(MovementKind.RESERVE, budget(call.code), reserved, amount, reference=f"reserve:{decision.number}", by=by)
     position = asdict(ledger.call_position(call.code))
-    move(MovementKind.COMMIT, reserved, award, amount, reference=f"commit:{decision.number}", by=by)
+    move(MovementKind.COMMIT, reserved, award, amount, reference=f"{queries.COMMIT}{decision.number}", by=by)
     return {**position, "left": position["left"] + amount, "reserved": position["reserved"] - amount, "day": day}
 
 

@@ -1,6 +1,6 @@
 """What stands on the accounts, on any day, as sums of movements; and whether the books are as they must be."""
 
-from fund.ledger.queries.checking import Books, Finding, check
+from fund.ledger.queries.checking import Books, Finding, booked, check, compare, unlike
 from fund.ledger.queries.positions import (
     balance,
     balance_of,
@@ -18,12 +18,15 @@ __all__ = [
     "Finding",
     "balance",
     "balance_of",
+    "booked",
     "call_position",
     "case_position",
     "case_positions",
     "check",
+    "compare",
     "flows",
     "left_under",
     "movements_of",
     "position_from",
+    "unlike",
 ]

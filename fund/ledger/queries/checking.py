@@ -45,15 +45,40 @@ class Books:
     findings: tuple[Finding, ...]
 
 
+Check = Callable[[], Iterator[Finding]]
+_compared: list[Check] = []
+
+
+def compare(*checks: Check) -> None:
+    """Let the books be compared with what stages after this one hold; called only from `fund/lifecycle.py`."""
+    _compared[:] = checks
+
+
+def booked(kind: MovementKind, prefix: str, number: ColumnElement[str] | Any) -> ColumnElement[int]:
+    """Write the sum in cents of the movements of a kind whose reference is `prefix` and a number; for a comparison."""
+    found = select(func.sum(Movement.amount)).where(
+        Movement.kind == kind, Movement.reference == literal(prefix).concat(number)
+    )
+    return func.coalesce(found.scalar_subquery(), 0)
+
+
+def unlike(what: str, query: Select[str, int, int]) -> Iterator[Finding]:
+    """Name the rows of a query (of number, cents that the row says, cents that the books say) that differ."""
+    for number, said, moved in db.session.execute(query.limit(NAMED)):
+        yield Finding(f"{what} {number}", f"says {said} cents, and the books say {int(moved)}")
+
+
 def check() -> Books:
     """Prove the books (P6).
 
     The balances sum to zero and none is below it, routes are legal, seals and mirror images intact, nothing was left
-    out or put in, references are unique, and of each call paid ≤ awarded ≤ ceiling.
+    out or put in, references are unique, and of each call paid ≤ awarded ≤ ceiling; what was decided, awarded and
+    determined is what was moved.
     """
     audit.write_down()
-    checks: tuple[Callable[[], Iterator[Finding]], ...] = (
+    checks: tuple[Check, ...] = (
         _without_account, _altered, _off_route, _false_mirrors, _not_recorded, _left_out, _twice, _below_zero, _over,
+        *_compared,
     )  # fmt: skip
     return Books(
         accounts=_count(Account),
