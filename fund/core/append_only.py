@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import event, inspect
+from sqlalchemy import event, inspect, select
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
 
@@ -32,18 +32,19 @@ def _refuse_changed_records(session: Session, _context: UOWTransaction, _instanc
         if isinstance(record, AppendOnly):
             raise AlteredRecordError(f"{type(record).__name__} is never deleted")
     for record in session.dirty:
-        if isinstance(record, AppendOnly) and session.is_modified(record) and _was_settled(record):
+        changed = isinstance(record, AppendOnly) and session.is_modified(record, include_collections=False)
+        if changed and _was_settled(session, record):
             raise AlteredRecordError(f"{type(record).__name__} is never changed")
 
 
-def _was_settled(record: AppendOnly) -> bool:
-    """Judge by what the database holds, not by what was just assigned."""
-    state = inspect(record, raiseerr=True)
-    before = {
-        name: (history.deleted[0] if (history := state.attrs[name].history).deleted else getattr(record, name))
-        for name in state.mapper.columns.keys()  # noqa: SIM118 (a column collection, not a dict)
-    }
-    return type(record).settled(type("Before", (), before)())
+def _was_settled(session: Session, record: AppendOnly) -> bool:
+    """Judge by what the database holds, not by what was just assigned; what is new there is open."""
+    mapper = inspect(type(record))
+    key = inspect(record, raiseerr=True).identity
+    query = select(mapper.local_table).where(
+        *(column == value for column, value in zip(mapper.primary_key, key, strict=True))
+    )
+    return type(record).settled(session.execute(query, execution_options={"autoflush": False}).one())
 
 
 @event.listens_for(Session, "do_orm_execute")

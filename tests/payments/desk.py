@@ -178,7 +178,6 @@ def a_decision(world: World, application: Application, parts: Sequence[Part]) ->
         sequence=1,
         number=f"{application.number}/B1",
         kind=Kind.GRANT,
-        state=DecisionState.SERVED,
         amount=advice.amount,
         reasoning="Goed plan.",
         ground_codes=[],
@@ -186,13 +185,17 @@ def a_decision(world: World, application: Application, parts: Sequence[Part]) ->
         proposed_at=clock.now(),
         proposed_by=world.mila,
         content_hash="0" * 64,
-        decided_on=day,
-        decided_by=world.joost,
-        served_on=day,
         obligations=_obligations(day),
         instalments=_instalments(parts, day),
     )
     db.session.add(decision)
+    db.session.flush()  # once it is signed, nothing is added to it
+    decision.state, decision.decided_on, decision.decided_by, decision.served_on = (
+        DecisionState.SERVED,
+        day,
+        world.joost,
+        day,
+    )
     declare_interest(application, has_interest=False, by=world.joost)
     return decision
 
