@@ -29,7 +29,7 @@ from fund.decisions import queries as decision_queries
 from fund.decisions import rules
 from fund.decisions.models import Decision
 from fund.decisions.workflow import State as DecisionState
-from fund.documents.actions import look_at
+from fund.documents.uploads import look_at
 from fund.people.models import Organisation, Person
 from fund.programme.actions import load_reference
 from fund.programme.queries import lines_on, municipality, tasks_on

@@ -5,16 +5,15 @@ The bytes are durable before the row is; a transaction that fails leaves bytes t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from fund.core import audit, clock
 from fund.core.db import db, insert_once, new_key
-from fund.core.errors import Refused
 from fund.core.numbering import next_number
-from fund.documents import intake, letters, press, rules, scanner, settings
-from fund.documents.models import Confidentiality, Document, Origin, Scan
+from fund.documents import letters, press, rules, settings
+from fund.documents.models import Confidentiality, Document, Origin
 from fund.documents.queries import document_by_reference
+from fund.documents.uploads import Upload
 
 PDF = "application/pdf"
 
@@ -124,32 +123,6 @@ def keep_received(
         filename=rules.shown_name(filename),
         media_type=media_type,
     )
-
-
-@dataclass(frozen=True)
-class Upload:
-    """A file that a person sent, examined and scanned, and not kept yet."""
-
-    examined: intake.Examined
-    scan: Scan
-
-
-def look_at(content: bytes, *, filename: str, field: str = "file") -> Upload:
-    """Examine and scan a file that a person sent. It can take half a minute and needs no database: do it first.
-
-    Raises:
-        Invalid: when we do not take the file, with a sentence at `field`.
-        Refused: when it could not be checked now.
-    """
-    try:
-        examined = intake.examine(filename, content, limit=settings.upload_limit())
-        scan = scanner.scan(content, settings.scanner_address())
-        if scan is Scan.INFECTED:
-            raise rules.fault("infected")
-    except Refused as refusal:
-        refusal.field = field
-        raise
-    return Upload(examined, scan)
 
 
 def keep_upload(

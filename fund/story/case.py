@@ -20,7 +20,7 @@ from fund.core.money import split
 from fund.decisions import actions as decisions
 from fund.decisions import rules as decision_rules
 from fund.decisions.models import Decision
-from fund.documents.actions import look_at
+from fund.documents.uploads import look_at
 from fund.people.models import Organisation, Person
 from fund.programme import queries as programme
 from fund.story.calendar import Calendar

@@ -17,7 +17,7 @@ from fund.calls.queries import by_code
 from fund.core import clock
 from fund.core.audit import AuditEntry
 from fund.core.errors import Forbidden, Invalid, Refused, Stale
-from fund.documents.actions import look_at
+from fund.documents.uploads import look_at
 from fund.people.queries import duties_of
 from fund.people.rules import DutyKind
 from fund.programme.queries import municipalities_on, tasks_on

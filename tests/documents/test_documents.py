@@ -20,6 +20,7 @@ from fund.documents.letters import PlainLetter, Section, Signer, sheet
 from fund.documents.models import Confidentiality, Document, Origin, Scan
 from fund.documents.press import PressDown
 from fund.documents.store import Folder
+from fund.documents.uploads import look_at
 from fund.people.models import LegalForm, Organisation, Person, RoleGrant
 from fund.people.roles import Role
 from tests.documents import files
@@ -175,7 +176,7 @@ def test_bytes_that_were_changed_are_not_handed_out_and_are_named(database, anna
 
 def test_an_upload_is_kept_under_its_hash_with_its_name_as_text(database, anna, foundation):
     sent = files.a_docx()
-    kept = actions.keep_upload(actions.look_at(sent, filename="C:\\plannen\\plan 1.docx"), subject=foundation, by=anna)
+    kept = actions.keep_upload(look_at(sent, filename="C:\\plannen\\plan 1.docx"), subject=foundation, by=anna)
     database.commit()
     assert queries.content_of(kept) == sent
     assert (kept.filename, kept.title, kept.scan) == ("plan 1.docx", "plan 1.docx", Scan.NOT_SCANNED)
@@ -186,7 +187,7 @@ def test_an_upload_is_kept_under_its_hash_with_its_name_as_text(database, anna, 
 def test_a_form_that_is_sent_twice_keeps_one_file(database, anna, foundation):
     first, again = (
         actions.keep_upload(
-            actions.look_at(files.a_docx(), filename="plan.docx"), subject=foundation, by=anna, reference="token"
+            look_at(files.a_docx(), filename="plan.docx"), subject=foundation, by=anna, reference="token"
         )
         for _turn in range(2)
     )
@@ -198,14 +199,14 @@ def test_a_cleaned_pdf_is_served_and_its_original_kept_apart(database, anna, fou
         document.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
 
     sent = files.a_pdf(1, put)
-    kept = actions.keep_upload(actions.look_at(sent, filename="plan.pdf"), subject=foundation, by=anna)
+    kept = actions.keep_upload(look_at(sent, filename="plan.pdf"), subject=foundation, by=anna)
     assert b"app.alert" not in queries.content_of(kept)
     assert settings.quarantine().get(kept.original_sha256) == sent
 
 
 def test_a_refused_upload_keeps_nothing_and_names_its_field(database, anna, foundation):
     with pytest.raises(Invalid) as refusal:
-        actions.look_at(b"MZ", filename="plan.pdf", field="budget_file")
+        look_at(b"MZ", filename="plan.pdf", field="budget_file")
     assert refusal.value.field == "budget_file"
     assert database.session.query(Document).count() == 0
 
@@ -214,7 +215,7 @@ def test_an_infected_upload_is_refused_and_not_kept(database, app, anna, foundat
     daemon = Clamd(b"stream: Eicar FOUND\0")
     monkeypatch.setitem(app.config, "CLAMD", daemon.address)
     with pytest.raises(Invalid, match="virus scanner found something"):
-        actions.keep_upload(actions.look_at(files.a_pdf(), filename="plan.pdf"), subject=foundation, by=anna)
+        actions.keep_upload(look_at(files.a_pdf(), filename="plan.pdf"), subject=foundation, by=anna)
     daemon.close()
     assert database.session.query(Document).count() == 0
 
@@ -222,7 +223,7 @@ def test_an_infected_upload_is_refused_and_not_kept(database, app, anna, foundat
 def test_a_scanned_upload_says_so(database, app, anna, foundation, monkeypatch):
     daemon = Clamd(b"stream: OK\0")
     monkeypatch.setitem(app.config, "CLAMD", daemon.address)
-    kept = actions.keep_upload(actions.look_at(files.a_pdf(), filename="plan.pdf"), subject=foundation, by=anna)
+    kept = actions.keep_upload(look_at(files.a_pdf(), filename="plan.pdf"), subject=foundation, by=anna)
     daemon.close()
     assert kept.scan is Scan.CLEAN
 
@@ -240,7 +241,7 @@ def test_files_of_the_house_and_of_other_systems_are_kept_once(database, anna, f
 
 def test_a_document_is_sent_as_a_file_that_can_do_nothing(database, client, anna, foundation):
     queries.register_reader(Organisation, lambda person, _subject: None if person.name.startswith("Anna") else _("No."))
-    kept = actions.keep_upload(actions.look_at(files.a_docx(), filename="plan “één”.docx"), subject=foundation, by=anna)
+    kept = actions.keep_upload(look_at(files.a_docx(), filename="plan “één”.docx"), subject=foundation, by=anna)
     database.commit()
     answer = client.sign_in(anna).get(f"/documents/{kept.key}")
     assert answer.status_code == 200
@@ -254,7 +255,7 @@ def test_a_document_is_sent_as_a_file_that_can_do_nothing(database, client, anna
 
 def test_nobody_else_reads_it_and_the_attempt_is_logged(database, client, anna, foundation, caplog):
     queries.register_reader(Organisation, lambda person, _subject: None if person.name.startswith("Anna") else _("No."))
-    kept = actions.keep_upload(actions.look_at(files.a_docx(), filename="plan.docx"), subject=foundation, by=anna)
+    kept = actions.keep_upload(look_at(files.a_docx(), filename="plan.docx"), subject=foundation, by=anna)
     other = a_person(database, "Bob de Vries")
     database.commit()
     with caplog.at_level(logging.WARNING, "fund.denied"):
@@ -264,7 +265,7 @@ def test_nobody_else_reads_it_and_the_attempt_is_logged(database, client, anna, 
 
 
 def test_what_no_stage_speaks_for_is_closed_to_everybody(database, anna, foundation):
-    kept = actions.keep_upload(actions.look_at(files.a_docx(), filename="plan.docx"), subject=foundation, by=anna)
+    kept = actions.keep_upload(look_at(files.a_docx(), filename="plan.docx"), subject=foundation, by=anna)
     assert policy.may_read(anna, kept) is not None
 
 
@@ -284,7 +285,7 @@ def test_confidentiality_narrows_what_the_stage_allows(database, foundation, lev
     anna = a_person(database)
     queries.register_reader(Organisation, lambda _person, _subject: None)
     kept = actions.keep_upload(
-        actions.look_at(files.a_docx(), filename="p.docx"), subject=foundation, by=anna, confidentiality=level
+        look_at(files.a_docx(), filename="p.docx"), subject=foundation, by=anna, confidentiality=level
     )
     reader = a_person(database, "Lezer", role)
     assert (policy.may_read(reader, kept) is None) is reads
@@ -332,9 +333,7 @@ def test_two_at_once_keep_one_upload(database, anna, foundation):
         with app.app_context():
             of, by = db.session.get(Organisation, subject), db.session.get(Person, person)
             assert by is not None
-            got.append(
-                actions.keep_upload(actions.look_at(sent, filename="p.docx"), subject=of, by=by, reference="token").id
-            )
+            got.append(actions.keep_upload(look_at(sent, filename="p.docx"), subject=of, by=by, reference="token").id)
             db.session.commit()
             db.session.remove()
 

@@ -10,7 +10,8 @@ from fund.core import audit, clock
 from fund.core.db import db
 from fund.core.errors import Refused
 from fund.core.i18n import _
-from fund.documents.actions import Upload, keep_upload
+from fund.documents.actions import keep_upload
+from fund.documents.uploads import Upload
 from fund.people.models import Person
 
 MOST_FILES = 25

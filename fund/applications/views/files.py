@@ -13,8 +13,8 @@ from fund.applications.models import Application, Attachment
 from fund.applications.views.pages import address_of, around, blueprint
 from fund.applications.workflow import State
 from fund.core.i18n import _
-from fund.documents.actions import look_at
 from fund.documents.settings import upload_limit
+from fund.documents.uploads import look_at
 from fund.web.errors import attempt
 from fund.web.guard import actor, requires
 from fund.web.transaction import set_down
