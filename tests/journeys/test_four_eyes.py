@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -206,12 +207,16 @@ def _report(walk: Walk, award: Award, held: Held) -> None:
         held.at(max(report.due_on, clock.today()))
         fill_in(report)
         reports.submit_report(report, by=walk.world.noor)
-        walk.do(K.REVIEWED_REPORT, Role.CASE_HANDLER, lambda who, one=report: reports.accept(one, by=who))
+        walk.do(K.REVIEWED_REPORT, Role.CASE_HANDLER, partial(_accept, report))
+
+
+def _accept(report: Report, who: Person) -> None:
+    reports.accept(report, by=who)
 
 
 def _settle(walk: Walk, award: Award, held: Held) -> None:
     held.at(max(award.ends_on, clock.today()) + timedelta(days=10))
-    whole = {"amount": award.amount, "ground": None, "reasoning": "Het plan is uitgevoerd."}
+    whole: dict[str, Any] = {"amount": award.amount, "ground": None, "reasoning": "Het plan is uitgevoerd."}
     walk.do(
         K.SETTLEMENT_PROPOSED, Role.CASE_HANDLER, lambda who: settlements.propose_settlement(award, **whole, by=who)
     )
