@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Select
 
 from fund.applications.models import Application
 from fund.applications.workflow import WORKFLOW
 from fund.core.db import db
-from fund.core.i18n import _
+from fund.core.i18n import Message, _
 from fund.core.table import Column, Kind, Statement
 from fund.overview.queries.cases import as_rows
 
@@ -30,17 +30,33 @@ COLUMNS = (
 )
 
 
-def cases_statement(query: Select[Application], moment: datetime, filters: dict[str, str]) -> Statement:
-    """Write the cases of `query` as a statement that is read row by row, so that memory stays flat."""
-    return Statement(
-        _("Cases"), moment, COLUMNS, _rows(query), filters={_(name): value for name, value in filters.items()}
-    )
+FILTERS: Final[dict[str, Message]] = {
+    "view": _("Saved view"),
+    "q": _("Searched for"),
+    "call": _("Call"),
+    "state": _("State"),
+    "task": _("Task"),
+    "handler": _("Case handler"),
+    "sort": _("Sort by"),
+}
+"""What the control lines call that by which the cases were chosen."""
 
 
-def _rows(query: Select[Application]) -> Iterator[tuple[Any, ...]]:
+def cases_statement(query: Select[Application], moment: datetime, filters: Mapping[str, Message | str]) -> Statement:
+    """Write the cases of `query` as a statement that is read row by row, so that memory stays flat.
+
+    `filters` says by what was chosen, by the names of `Wanted`, in words. The states are put in the reader's language
+    now, because the rows are read when the request has ended.
+    """
+    states = {state: str(look.staff) for state, look in WORKFLOW.looks.items()}
+    chosen = {FILTERS[name]: value for name, value in filters.items()}
+    return Statement(_("Cases"), moment, COLUMNS, _rows(query, states), filters=chosen)
+
+
+def _rows(query: Select[Application], states: Mapping[Any, str]) -> Iterator[tuple[Any, ...]]:
     rows = db.session.execute(
         as_rows(query).order_by(Application.submitted_at, Application.id).execution_options(yield_per=1000)
     )
     for row in rows:
-        facts = row._asdict() | {"state": str(WORKFLOW.looks[row.state].staff)}
+        facts = row._asdict() | {"state": states[row.state]}
         yield tuple(facts[column.key] for column in COLUMNS)

@@ -32,6 +32,14 @@ blueprint = Blueprint("statements", __name__)
 
 PAGE = 100
 EARLIEST = date(2000, 1, 1)
+FILE_WORDS = {
+    View.CASE: "zaken",
+    View.GRANTEE: "ontvangers",
+    View.CALL: "regelingen",
+    View.TASK: "opgaven",
+    View.AREA: "gemeenten",
+}
+"""How a file of a statement is called; as the letters, files have Dutch names."""
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
@@ -138,7 +146,7 @@ def export(form: str) -> ResponseReturnValue:
     choice, language = _choice(), filters.language()
     one_moment()
     statement = exports.statement_of(choice, queries.control_of(choice), language=language)
-    return _hand_over(statement, form, f"overzicht-{choice.view.value}-{choice.on.isoformat()}")
+    return _hand_over(statement, form, f"overzicht-{FILE_WORDS[choice.view]}-{choice.on.isoformat()}")
 
 
 @blueprint.get("/statements/movements.<any(csv,json,xlsx):form>")

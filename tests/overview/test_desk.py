@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -114,6 +115,27 @@ def test_the_list_as_a_file(database: Site, world: World) -> None:
     assert answer.mimetype == "text/csv"
     assert any("FSV-2026-000001" in row for row in rows)
     assert not any(cell.startswith("=") for row in rows for cell in row)
+
+
+def test_the_list_as_a_file_speaks_the_language_of_the_reader(database: Site, world: World) -> None:
+    an_application(title="Nieuw")
+    a_scored_application(4, 4, title="Eens")
+    database.commit()
+    answer = database.client(world.mila).get("/cases.csv?view=mine&state=in_assessment&sort=old")
+    text = answer.get_data(as_text=True)
+    assert "zaken-2026-03-02.csv" in answer.headers["Content-Disposition"]
+    assert "In beoordeling" in text
+    for line in ("Opgeslagen weergave;Van mij", "Stand;In beoordeling", "Sorteer op;Oudste eerst"):
+        assert line in text
+
+
+def test_the_proof_and_the_answers_say_everything_in_dutch(database: Site, case: World) -> None:
+    browser = database.client(case.tom)
+    for number in ("FSV-2026-000001", "FSV-2026-000003", "FSV-2026-000004"):
+        page = browser.get(f"/cases/{number}?tab=proof").text
+        assert "Bestand ontvangen" in page
+        assert not re.findall(r">\s*[a-z_]+\.[a-z_]+\s*<", page)
+    assert "(hoofdplaats)" in browser.get("/cases/FSV-2026-000001?tab=application").text
 
 
 @pytest.mark.parametrize("tab", ["assessment", "application", "money", "messages", "documents", "proof"])

@@ -35,7 +35,7 @@ from fund.overview.queries.mail import LOOKS
 from fund.overview.rules import desk as rules
 from fund.overview.rules.desk import Door, Facts, NextStep, Scoring
 from fund.overview.views import blueprint
-from fund.overview.views.told import timeline, words_of
+from fund.overview.views.told import actor_of, timeline, words_of
 from fund.payments.queries import money_of
 from fund.people.rules import DutyKind
 from fund.web import filters
@@ -230,6 +230,7 @@ def _proof(application: Application) -> dict[str, Any]:
         "declarations": list(assessment_queries.declarations_of(application).values()),
         "history": dossier.history_of(application, limit=500),
         "words_of": words_of,
+        "actor_of": actor_of,
     }
 
 

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from fund.applications.workflow import WORKFLOW, State
 from fund.core import clock
 from fund.core.db import one_moment
+from fund.core.i18n import Message
 from fund.core.table import csv_chunks
 from fund.overview import exports, policy
 from fund.overview.queries import cases as queries
@@ -72,10 +73,24 @@ def cases_csv() -> ResponseReturnValue:
     wanted, moment, person = _wanted(), clock.now(), actor()
     one_moment()
     query = queries.wanted_cases(wanted, person.id, clock.today())
-    statement = exports.cases_statement(query, moment, wanted.address())
-    name = f"cases-{clock.local_day(moment).isoformat()}.csv"
+    statement = exports.cases_statement(query, moment, _in_words(wanted))
+    name = f"zaken-{clock.local_day(moment).isoformat()}.csv"
     return Response(
         stream_with_context(csv_chunks(statement)),
         mimetype="text/csv",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+def _in_words(wanted: Wanted) -> dict[str, Message | str]:
+    """Say what is looked for as the page says it, not as it stands in the address."""
+    words: dict[str, Message | str] = dict(wanted.address())
+    tasks, handlers = queries.tasks_and_handlers()
+    known: dict[str, dict[str, Message | str]] = {
+        "view": dict(VIEWS),
+        "state": {state.value: WORKFLOW.looks[state].staff for state in State},
+        "task": {code: filters.local(name) for code, name in tasks},
+        "handler": dict(handlers),
+        "sort": {name: word for name, (word, _order) in SORTS.items()},
+    }
+    return {name: known.get(name, {}).get(str(value), value) for name, value in words.items()}

@@ -49,13 +49,44 @@ TOLD: dict[str, tuple[str, Message]] = {
 }
 """What is told of an entry: how it looks, and the words; what is not named here stands on the proof page only."""
 
+RECORDED: dict[str, Message] = {
+    "application.start": _("Application begun"),
+    "application.attach": _("File added"),
+    "application.remove_attachment": _("File removed"),
+    "assessment.advise": _("Advice written down"),
+    "award.file_obligation": _("What was promised is filed"),
+    "award.plan_payments": _("Payments planned"),
+    "award.plan_final_payment": _("Last payment planned"),
+    "award.reopen": _("Grant opened again"),
+    "document.received": _("File received"),
+    "document.issued": _("Letter or file of ours made"),
+    "instalment.select": _("Payment taken into a run"),
+    "instalment.put_back": _("Payment taken out of a run"),
+    "instalment.cancel": _("Payment cancelled"),
+    "ledger.move": _("Money booked"),
+    "notice.try_again": _("Message sent again"),
+    "payment_order.instruct_order": _("Order given to the bank"),
+    "payment_order.mark_paid": _("Order carried out by the bank"),
+    "payment_order.mark_returned": _("Order sent back by the bank"),
+    "payment_order.drop": _("Order taken back"),
+    "report.expect": _("Report asked for"),
+    "report.remind": _("Reminder about the report"),
+    "settlement.propose_settlement_again": _("Determination proposed again"),
+}
+"""What the proof page says besides, of entries that are no news for who reads the time line."""
+
 
 def words_of(entry: AuditEntry) -> str:
     """Say what an entry of the record says: what was done, to whom, and the reason that was given."""
-    _kind, message = TOLD.get(entry.action, ("", None))
+    _kind, message = TOLD.get(entry.action, ("", RECORDED.get(entry.action)))
     said = str(message) if message is not None else entry.action
     whom, reason = entry.detail.get("to"), entry.detail.get("reason")
     return f"{said}{f': {whom}' if whom else ''}{f' – “{reason}”' if reason else ''}"
+
+
+def actor_of(entry: AuditEntry) -> str:
+    """Name who did what an entry says; what the clock did, the system did."""
+    return str(_("the system")) if entry.actor_id is None else entry.actor_name
 
 
 def _told(entry: AuditEntry) -> str:
