@@ -49,7 +49,7 @@ def cases_statement(query: Select[Application], moment: datetime, filters: Mappi
     now, because the rows are read when the request has ended.
     """
     states = {state: str(look.staff) for state, look in WORKFLOW.looks.items()}
-    chosen = {FILTERS[name]: value for name, value in filters.items()}
+    chosen: dict[Message | str, Message | str] = {FILTERS[name]: value for name, value in filters.items()}
     return Statement(_("Cases"), moment, COLUMNS, _rows(query, states), filters=chosen)
 
 

@@ -86,6 +86,7 @@ def test_the_list_finds_sorts_filters_and_pages(database: Site, world: World, qu
     assert shown(f"q={b}") == [b]
     assert shown(f"q={a[:8].lower()}") == [c, b, a]
     assert shown("q=wijk") == [b]
+    assert shown("q=40.000") == shown("q=40000") == shown("q=€ 40.000,00") == [b]
     assert shown("q=gezelschap") == [b]
     assert shown("q=100%25") == []
     assert shown("q=_") == []

@@ -14,7 +14,9 @@ from fund.applications.models import Application, Place, TaskLink
 from fund.applications.workflow import OPEN, State
 from fund.calls.models import Call
 from fund.core.db import db
+from fund.core.errors import Refused
 from fund.core.i18n import Message, _
+from fund.core.money import parse_amount
 from fund.people.models import Organisation, Person, RoleGrant
 from fund.people.roles import Role
 from fund.programme.models import Municipality, SocietalTask
@@ -138,13 +140,19 @@ def _starts_with(column: InstrumentedAttribute[Any], text: str) -> ColumnElement
 
 
 def _found(typed: str) -> Select[Any]:
-    """Find cases by the beginning of the number or the title, or by a part of the name of the organisation."""
+    """Find cases by the beginning of the number or the title, a part of the organisation's name, or what was asked."""
     text = " ".join(typed.split())[:80]
     low = text.lower()
     organisations = (
         select(Organisation.id).where(func.lower(Organisation.name).contains(low, autoescape=True)).limit(FEW)
     )
+    cents = _cents(text)
     parts = [
+        *(
+            []
+            if cents is None
+            else [select(Application.id).where(Application.requested == cents).limit(BOUND).subquery()]
+        ),
         select(Application.id).where(_starts_with(Application.number, text.upper())).limit(BOUND).subquery(),
         select(Application.id).where(_starts_with(Application.title_lower, low)).limit(BOUND).subquery(),
         select(Application.id)
@@ -153,6 +161,14 @@ def _found(typed: str) -> Select[Any]:
         .subquery(),
     ]
     return select(union(*(select(part.c.id) for part in parts)).subquery().c.id)
+
+
+def _cents(text: str) -> int | None:
+    """Read what was typed as an amount, or answer None when it is none."""
+    try:
+        return parse_amount(text)
+    except Refused:
+        return None
 
 
 def as_rows(query: Select[Application]) -> Select[Any]:

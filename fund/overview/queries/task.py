@@ -45,7 +45,7 @@ KINDS: dict[str, Message] = {
     "score": _("Assess"),
     "decide": _("Decide"),
     "report": _("Reports"),
-    "settle": _("Settle"),
+    "settle": _("Determining"),
     "pay": _("Pay"),
     "call": _("To call"),
 }
