@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ScalarSelect, Select, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from fund.applications.models import Application
@@ -36,6 +37,19 @@ def mandates_on(day: date, *, person_id: int | None = None) -> Sequence[Mandate]
         .options(joinedload(Mandate.person))
     )
     return db.session.scalars(query if person_id is None else query.where(Mandate.person_id == person_id)).all()
+
+
+def reach_of(person_id: Any, day: Any) -> ScalarSelect[int]:
+    """Select up to how many cents a person may decide on `day` (NB-10); nothing for who has no mandate."""
+    return (
+        select(func.max(Mandate.maximum_amount))
+        .where(
+            Mandate.person_id == person_id,
+            Mandate.valid_from <= day,
+            or_(Mandate.valid_until.is_(None), Mandate.valid_until >= day),
+        )
+        .scalar_subquery()
+    )
 
 
 def all_mandates() -> Sequence[Mandate]:
@@ -107,12 +121,17 @@ def next_sequence(application: Application) -> int:
     return (last or 0) + 1
 
 
-def waiting() -> Select[Decision]:
-    """Select the decisions that are not made known yet, in cases that wait for one."""
+def waiting(signer: tuple[int, date] | None = None) -> Select[Decision]:
+    """Select the decisions that are not made known yet, in cases that wait for one.
+
+    `signer` (a person and a day) leaves out the proposals above the mandate that this person has on that day.
+    """
+    within = Decision.amount <= reach_of(*signer) if signer else true()
     return (
         select(Decision)
         .join(Decision.application)
         .where(Decision.state.in_(WAITING), Application.state == ApplicationState.ADVISED)
+        .where(or_(Decision.state != State.PROPOSED, within))
         .options(
             joinedload(Decision.application).joinedload(Application.organisation), joinedload(Decision.proposed_by)
         )

@@ -25,6 +25,7 @@ from fund.documents import press, settings
 from fund.documents.queries import register_reader
 from fund.ledger import queries as ledger
 from fund.people.queries import duties_of
+from fund.people.roles import Role
 from fund.people.rules import DutyKind, four_eyes
 from fund.web.errors import attempt
 from fund.web.forms import Form
@@ -70,8 +71,14 @@ PROPOSING = (
 @blueprint.get("/decide")
 @requires(policy.may_see_decisions)
 def decide() -> ResponseReturnValue:
-    """Show the decisions that wait: to sign, to change, to send; the oldest first."""
-    page = page_of(queries.waiting(), Order((Decision.proposed_at, Decision.id)), request.args.get("page"), size=50)
+    """Show the decisions that wait: to sign, to change, to send; the oldest first.
+
+    Who only signs is not shown what is above the mandate: somebody else decides that.
+    """
+    person = actor()
+    only_signs = person.roles & {Role.DECISION_MAKER, Role.CASE_HANDLER, Role.AUDITOR} == {Role.DECISION_MAKER}
+    waiting = queries.waiting((person.id, clock.today()) if only_signs else None)
+    page = page_of(waiting, Order((Decision.proposed_at, Decision.id)), request.args.get("page"), size=50)
     return render_template("decisions/decide.html", page=page, workflow=WORKFLOW, State=State)
 
 

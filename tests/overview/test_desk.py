@@ -13,8 +13,9 @@ import pytest
 from fund.applications.queries import by_number
 from fund.applications.workflow import State
 from fund.assessment import actions as assessment
+from tests.bed.held import Held
 from tests.bed.site import Site
-from tests.builders import a_scored_application, an_advised_application, an_application, an_award
+from tests.builders import a_proposal, a_scored_application, an_advised_application, an_application, an_award
 from tests.world import World
 
 
@@ -28,7 +29,7 @@ def test_work_follows_the_case_from_desk_to_desk(database: Site, world: World) -
     mila, daan = database.client(world.mila).get("/my-work").text, database.client(world.daan).get("/my-work").text
     for verb in (
         "Controleer of de aanvraag compleet is",
-        "Bespreek het verschil",
+        "Bespreek de verschillen",
         "Schrijf het advies",
         "Stel het besluit",
     ):
@@ -39,6 +40,33 @@ def test_work_follows_the_case_from_desk_to_desk(database: Site, world: World) -
     assert f"/cases/{open_.number}/scores/" in daan
     assert "Schrijf het advies" not in daan
     assert "Alles is gedaan" in database.client(world.tom).get("/my-work").text
+
+
+def test_the_list_and_the_case_say_the_same_of_who_is_late(database: Site, world: World, held: Held) -> None:
+    open_, drafts = a_scored_application(hand_in=False, title="Open")
+    database.commit()
+    due = min(one.due_on for one in drafts)
+    held.at(due)
+    assert "Wacht op een ander" in database.client(world.mila).get("/my-work").text
+    held.forward(days=1)
+    browser = database.client(world.mila)
+    work, page = browser.get("/my-work").text, browser.get(f"/cases/{open_.number}").text
+    assert "Wacht op een ander" not in work
+    for said in ("Wacht op de punten", "1 dag te laat"):
+        assert said in work
+        assert said in page
+
+
+def test_who_decides_is_offered_what_the_mandate_covers(database: Site, world: World) -> None:
+    a_proposal(an_advised_application(title="Boven", requested=5_600_000))
+    a_proposal(an_advised_application(title="Onder"))
+    database.commit()
+    joost, marieke = database.client(world.joost), database.client(world.marieke)
+    for path in ("/my-work", "/decide"):
+        assert "Onder" in joost.get(path).text
+        assert "Boven" not in joost.get(path).text
+        assert "Boven" in marieke.get(path).text
+    assert "Boven" in database.client(world.mila).get("/decide").text
 
 
 def test_work_of_one_kind(database: Site, world: World) -> None:

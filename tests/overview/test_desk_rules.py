@@ -52,7 +52,7 @@ def _scoring(*states: str) -> list[Scoring]:
         (Facts("refused", decision="served"), Door.NONE, "decided: no grant"),
         (Facts("granted", decision="served", award="running", report="expected"), Door.AWARD, "Wait for the report"),
         (Facts("granted", decision="served", award="running", report="questioned"), Door.AWARD, "Wait for the report"),
-        (Facts("granted", decision="served", award="running", report="submitted"), Door.REPORT, "Review the report"),
+        (Facts("granted", decision="served", award="running", report="submitted"), Door.REPORT, "Accept the report"),
         (Facts("granted", decision="served", award="running"), Door.AWARD, "Propose the determination"),
         (Facts("granted", decision="served", award="settled"), Door.AWARD, "Pay or receive"),
         (Facts("granted", decision="served", award="closed"), Door.AWARD, "is closed"),
@@ -96,7 +96,8 @@ def test_how_urgent_something_is(days: int, urgency: Urgency, words: str) -> Non
     due = TODAY + timedelta(days=days)
     assert desk.urgency(due, TODAY) is urgency
     assert str(desk.how_soon(due, TODAY)) == words
-    assert desk.urgency(due, TODAY, waits=True) is Urgency.WAITS
+    late = Urgency.LATE if days < 0 else Urgency.WAITS
+    assert desk.urgency(due, TODAY, waits=True) is late
 
 
 def test_without_a_date_it_comes_later() -> None:

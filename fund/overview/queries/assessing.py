@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -20,6 +21,7 @@ from fund.core.db import db
 from fund.core.i18n import Message, _
 from fund.decisions.models import Decision
 from fund.overview.queries.task import MOST, Task, case_of, of_case
+from fund.overview.rules.desk import ask, talk
 from fund.people.models import Organisation, Person
 
 
@@ -28,6 +30,15 @@ def _count(state: ScoreState) -> Any:
         select(func.count())
         .select_from(Assessment)
         .where(Assessment.application_id == Application.id, Assessment.state == state)
+        .correlate(Application)
+        .scalar_subquery()
+    )
+
+
+def _first_due() -> Any:
+    return (
+        select(func.min(Assessment.due_on))
+        .where(Assessment.application_id == Application.id, Assessment.state == ScoreState.DRAFT)
         .correlate(Application)
         .scalar_subquery()
     )
@@ -44,6 +55,7 @@ def handled_by(person: Person, _day: date) -> Iterable[Task]:
             Call.assessors_needed,
             _count(ScoreState.DRAFT).label("drafts"),
             _count(ScoreState.SUBMITTED).label("handed_in"),
+            _first_due().label("first_due"),
         )
         .join(Organisation, Organisation.id == Application.organisation_id)
         .join(Call, Call.id == Application.call_id)
@@ -61,14 +73,14 @@ def handled_by(person: Person, _day: date) -> Iterable[Task]:
     scored = [
         row.id for row in rows if row.state is ApplicationState.IN_ASSESSMENT and row.handed_in and not row.drafts
     ]
-    apart = set(db.session.scalars(apart_in(scored))) if scored else set()
+    apart = Counter(db.session.scalars(apart_in(scored))) if scored else Counter()
     for row in rows:
-        what, endpoint, waits, kind = _next_for_handler(row, is_apart=row.id in apart)
+        what, endpoint, waits, kind = _next_for_handler(row, apart[row.id])
         yield Task(
             what,
             endpoint,
             {"number": row.number},
-            row.next_step_by,
+            row.first_due if waits else row.next_step_by,
             APPLICATION.looks[row.state],
             waits=waits,
             kind=kind,
@@ -76,17 +88,17 @@ def handled_by(person: Person, _day: date) -> Iterable[Task]:
         )
 
 
-def _next_for_handler(row: Any, *, is_apart: bool) -> tuple[Message, str, bool, str]:
+def _next_for_handler(row: Any, apart: int) -> tuple[Message, str, bool, str]:
     if row.state is ApplicationState.SUBMITTED:
         return _("Check whether the application is complete"), "overview.case", False, "check"
     if row.state is ApplicationState.ADVISED:
         return _("Propose the decision"), "decisions.propose", False, "decide"
     if row.drafts + row.handed_in < row.assessors_needed:
-        return _("Choose who scores"), "overview.case", False, "check"
+        return ask(row.assessors_needed - row.drafts - row.handed_in), "overview.case", False, "check"
     if row.drafts:
         return _("Wait for the points"), "overview.case", True, "score"
-    if is_apart:
-        return _("Talk about the difference in points"), "assessment.discuss", False, "score"
+    if apart:
+        return talk(apart), "assessment.discuss", False, "score"
     return _("Write the advice"), "assessment.advise", False, "score"
 
 

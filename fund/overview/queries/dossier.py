@@ -27,7 +27,7 @@ from fund.payments.models import Instalment
 from fund.payments.workflow import InstalmentState
 from fund.people.models import BankAccount, Duty, Person
 from fund.programme.models import FocusArea, Municipality
-from fund.reports.models import Report
+from fund.reports.models import Report, ReportKind
 from fund.reports.workflow import State as ReportState
 
 
@@ -42,6 +42,9 @@ class Position:
     report_key: str | None
     report: ReportState | None
     report_due: date | None
+    report_submitted_at: datetime | None
+    final_accepted_at: datetime | None
+    """When the final report was accepted."""
     awarded: int | None
     settled: int | None
     paid: int | None
@@ -88,6 +91,7 @@ def _position() -> Executable:
     return (
         select(
             *(Decision.key, Decision.state, Award.number, Award.state, Report.key, Report.state, Report.due_on),
+            *(Report.submitted_at, _final_accepted()),
             *(Award.amount, Award.settled_amount, _paid(), _costs(), _apart(), _interests()),
             *(BankAccount.iban, BankAccount.checked_at, _others_on_the_account()),
             *(_undelivered(), _undelivered(Notice.template.startswith(DECISIONS))),
@@ -117,6 +121,16 @@ def _first_open_report() -> ScalarSelect[int]:
         .where(Report.award_id == Award.id, Report.state != ReportState.ACCEPTED)
         .order_by(Report.due_on, Report.id)
         .limit(1)
+        .correlate(Award)
+        .scalar_subquery()
+    )
+
+
+def _final_accepted() -> ScalarSelect[datetime | None]:
+    final = aliased(Report)
+    return (
+        select(func.max(final.accepted_at, type_=Report.accepted_at.type))
+        .where(final.award_id == Award.id, final.kind == ReportKind.FINAL)
         .correlate(Award)
         .scalar_subquery()
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import ColumnElement, func, or_, select
 
@@ -15,10 +15,11 @@ from fund.core.db import db
 from fund.core.i18n import _
 from fund.core.workflow import Look
 from fund.decisions.models import Decision
-from fund.decisions.queries import WAITING
+from fund.decisions.queries import WAITING, reach_of
 from fund.decisions.workflow import WORKFLOW as DECISION
 from fund.decisions.workflow import State as DecisionState
-from fund.overview.queries.task import MOST, REVIEW_DAYS, Task, case_of, of_case
+from fund.overview.queries.task import MOST, Task, case_of, of_case
+from fund.overview.rules.desk import review_by
 from fund.payments.models import PaymentRun
 from fund.payments.queries import accounts_to_check, ready_and_blocked
 from fund.payments.workflow import RUN, RunState
@@ -37,10 +38,14 @@ def _handled_by(person: Person) -> ColumnElement[bool]:
     return func.coalesce(Application.handler_id, 0) == person.id
 
 
-def decisions(person: Person, _day: date) -> Iterable[Task]:
+def decisions(person: Person, day: date) -> Iterable[Task]:
     """List the decisions to sign, to mend and to send, and for who handles the case those that wait for a signature."""
     signs, handles = Role.DECISION_MAKER in person.roles, Role.CASE_HANDLER in person.roles
-    others: ColumnElement[bool] = (Decision.state == DecisionState.PROPOSED) & (Decision.proposed_by_id != person.id)
+    others: ColumnElement[bool] = (
+        (Decision.state == DecisionState.PROPOSED)
+        & (Decision.proposed_by_id != person.id)
+        & (Decision.amount <= reach_of(person.id, day))
+    )
     own: ColumnElement[bool] = _handled_by(person)
     mine = [condition for holds, condition in ((signs, others), (handles, own)) if holds]
     rows = db.session.execute(
@@ -77,7 +82,7 @@ def reports(person: Person, _day: date) -> Iterable[Task]:
         .limit(MOST)
     )
     for row in rows:
-        due = local_day(row.submitted_at) + timedelta(days=REVIEW_DAYS)
+        due = review_by(local_day(row.submitted_at))
         look = REPORT.looks[ReportState.SUBMITTED]
         yield Task(
             _("Accept the report or ask a question"),
@@ -111,7 +116,7 @@ def determinations(person: Person, _day: date) -> Iterable[Task]:
         .limit(MOST)
     )
     for row in rows:
-        due = None if row.accepted_at is None else local_day(row.accepted_at) + timedelta(days=REVIEW_DAYS)
+        due = None if row.accepted_at is None else review_by(local_day(row.accepted_at))
         look = REPORT.looks[ReportState.ACCEPTED]
         yield Task(
             _("Propose the determination"),
@@ -124,19 +129,23 @@ def determinations(person: Person, _day: date) -> Iterable[Task]:
         )
 
 
-def settlements(person: Person, _day: date) -> Iterable[Task]:
-    """List the determinations that wait for a signature of this decision maker."""
+def settlements(person: Person, day: date) -> Iterable[Task]:
+    """List the determinations that wait for a signature of this decision maker, within the mandate."""
     rows = db.session.execute(
         of_case(Settlement.key, Settlement.proposed_at)
         .join(Award, Award.application_id == Application.id)
         .join(Settlement, Settlement.award_id == Award.id)
         .join(Organisation, Organisation.id == Application.organisation_id)
-        .where(Settlement.state == SettlementState.PROPOSED, Settlement.proposed_by_id != person.id)
+        .where(
+            Settlement.state == SettlementState.PROPOSED,
+            Settlement.proposed_by_id != person.id,
+            Settlement.granted <= reach_of(person.id, day),
+        )
         .order_by(Settlement.proposed_at, Settlement.id)
         .limit(MOST)
     )
     for row in rows:
-        due = local_day(row.proposed_at) + timedelta(days=REVIEW_DAYS)
+        due = review_by(local_day(row.proposed_at))
         look = SETTLEMENT.looks[SettlementState.PROPOSED]
         yield Task(
             _("Sign the determination"),

@@ -18,9 +18,6 @@ from fund.programme.models import Municipality
 MOST = 100
 """Rows that are fetched of one kind of work; who has more sees what is due first."""
 
-REVIEW_DAYS = 14
-"""Days to review a report after it came in; our own rule."""
-
 
 @dataclass(frozen=True)
 class Task:

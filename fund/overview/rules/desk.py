@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -14,6 +14,9 @@ SOON: Final = 1
 """Today and tomorrow."""
 
 WEEK: Final = 7
+
+REVIEW_DAYS: Final = 14
+"""Days to review a report after it came in, and to propose or sign the determination after that; our own rule."""
 
 
 class Urgency(StrEnum):
@@ -36,8 +39,8 @@ URGENCIES: Final[dict[Urgency, Message]] = {
 
 
 def urgency(due: date | None, today: date, *, waits: bool = False) -> Urgency:
-    """Tell how urgent something is that is due on `due`."""
-    if waits:
+    """Tell how urgent something is that is due on `due`; what waits for somebody else is mine again when it is late."""
+    if waits and (due is None or due >= today):
         return Urgency.WAITS
     if due is None:
         return Urgency.LATER
@@ -105,6 +108,8 @@ class Facts:
     award: str | None = None
     report: str | None = None
     report_due: date | None = None
+    """Before when the report comes in; when it came in, before when it is reviewed."""
+    settle_by: date | None = None
 
 
 @dataclass(frozen=True)
@@ -119,6 +124,25 @@ class NextStep:
 
 
 HANDLER: Final = _("a case handler")
+
+
+def review_by(since: date | None) -> date | None:
+    """Answer before when something is reviewed that came in on a day."""
+    return None if since is None else since + timedelta(days=REVIEW_DAYS)
+
+
+def ask(missing: int) -> Message:
+    """Say how many people must still be asked to score."""
+    if missing > 1:
+        return _("Ask %(count)s people to score", count=missing)
+    return _("Ask one more person to score")
+
+
+def talk(apart: int) -> Message:
+    """Say on how many criteria the points lie far apart."""
+    if apart == 1:
+        return _("Talk about the difference on one criterion")
+    return _("Talk about the differences on %(count)s criteria", count=apart)
 
 
 def next_step(facts: Facts) -> NextStep:
@@ -147,25 +171,13 @@ def _assessing(facts: Facts, handler: str | Message) -> NextStep:
     if facts.own == "draft":
         return NextStep(_("Give your points"), _("you"), min(one.due_on for one in to_come), Door.SCORE)
     if len(scoring) < facts.assessors_needed:
-        return NextStep(
-            _("Ask %(count)s people to score", count=facts.assessors_needed - len(scoring))
-            if facts.assessors_needed - len(scoring) > 1
-            else _("Ask one more person to score"),
-            handler,
-            facts.decide_by,
-            Door.ASSIGN,
-        )
+        return NextStep(ask(facts.assessors_needed - len(scoring)), handler, facts.decide_by, Door.ASSIGN)
     if to_come:
         names = ", ".join(one.name for one in to_come)
         return NextStep(_("Wait for the points"), names, min(one.due_on for one in to_come), Door.NONE)
     if facts.apart:
         names = ", ".join(one.name for one in scoring)
-        what = (
-            _("Talk about the difference on one criterion")
-            if facts.apart == 1
-            else _("Talk about the differences on %(count)s criteria", count=facts.apart)
-        )
-        return NextStep(what, names, facts.decide_by, Door.DISCUSS)
+        return NextStep(talk(facts.apart), names, facts.decide_by, Door.DISCUSS)
     return NextStep(_("Write the advice"), handler, facts.decide_by, Door.ADVISE)
 
 
@@ -183,9 +195,9 @@ def _running(facts: Facts, handler: str | Message) -> NextStep:
     if facts.award == "closed":
         return NextStep(_("This grant is closed"), rests=True, door=Door.AWARD)
     if facts.report == "submitted":
-        return NextStep(_("Review the report"), handler, facts.report_due, Door.REPORT)
+        return NextStep(_("Accept the report or ask a question"), handler, facts.report_due, Door.REPORT)
     if facts.report in ("expected", "questioned"):
         return NextStep(_("Wait for the report"), _("the grantee"), facts.report_due, Door.AWARD)
     if facts.award == "settled":
         return NextStep(_("Pay or receive what is left"), _("finance"), None, Door.AWARD)
-    return NextStep(_("Propose the determination"), handler, None, Door.AWARD)
+    return NextStep(_("Propose the determination"), handler, facts.settle_by, Door.AWARD)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -150,9 +151,20 @@ def _step(application: Application, position: dossier.Position, seen: Seen) -> N
             unheard=bool(position.unheard),
             award=position.award,
             report=position.report,
-            report_due=position.report_due,
+            report_due=_report_due(position),
+            settle_by=rules.review_by(_day(position.final_accepted_at)),
         )
     )
+
+
+def _report_due(position: dossier.Position) -> date | None:
+    """Answer before when a report comes in, or is reviewed when it came in."""
+    came_in = _day(position.report_submitted_at) if position.report == "submitted" else None
+    return rules.review_by(came_in) or position.report_due
+
+
+def _day(moment: datetime | None) -> date | None:
+    return None if moment is None else clock.local_day(moment)
 
 
 def _address(door: Door, application: Application, position: dossier.Position, scoring: Any) -> str:
