@@ -62,6 +62,9 @@ class DeclarationForm(Form):
 class ScoresForm(Form):
     """The sheet of one person: per criterion points and reason, per task contribution, evidence and reason."""
 
+    about: Mapping[str, str] = {}
+    """The criterion or the task that a field is about, by the name of the field."""
+
     def fill(self, assessment: Assessment) -> None:
         """Put what was kept into the fields; only for a form that was not sent."""
         for score in assessment.scores:
@@ -99,7 +102,12 @@ class ScoresForm(Form):
             kind = field.name.split("_")[0]
             if field.name == "csrf_token" or (field.data is not None and str(field.data).strip()):
                 continue
-            say = _("Write why you give these points.") if kind in ("reason", "why") else _("Choose how many points.")
+            about = self.about.get(field.name, "")
+            say = (
+                _("%(about)s: write why you give these points.", about=about)
+                if kind in ("reason", "why")
+                else _("%(about)s: choose how many points.", about=about)
+            )
             field.errors = [*field.errors, str(say)]
             gaps = True
         return gaps
@@ -108,14 +116,18 @@ class ScoresForm(Form):
 def scores_form(assessment: Assessment, criteria: list[Criterion]) -> ScoresForm:
     """Make the sheet for what this assessment scores."""
     fields: dict[str, Any] = {}
+    about: dict[str, str] = {}
     for criterion in criteria:
+        about |= {f"{kind}_{criterion.id}": filters.local(criterion.title) for kind in ("points", "reason")}
         fields[f"points_{criterion.id}"] = _points(_("Points"), len(criterion.anchors))
         fields[f"reason_{criterion.id}"] = LongTextField(str(_("Why these points?")), rows=3)
     for task in assessment.task_scores:
+        name = filters.local(task.task_link.task.name)
+        about |= {f"{kind}_{task.task_link_id}": name for kind in ("contribution", "evidence", "why")}
         fields[f"contribution_{task.task_link_id}"] = _points(_("How much does it contribute?"), TASK_SCALE)
         fields[f"evidence_{task.task_link_id}"] = _points(_("How well is that shown?"), TASK_SCALE)
         fields[f"why_{task.task_link_id}"] = LongTextField(str(_("Why these points?")), rows=3)
-    form: ScoresForm = type("Sheet", (ScoresForm,), fields)()
+    form: ScoresForm = type("Sheet", (ScoresForm,), {**fields, "about": about})()
     if not form.is_submitted():
         form.fill(assessment)
     return form

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from fund.core import clock
 from fund.core.clock import local_day
 from fund.core.i18n import LEGAL_LANGUAGE, Language, local
+from fund.core.legal_terms import objection_term
 from fund.core.money import format_amount
 from fund.decisions.models import Decision
 from fund.documents.actions import issue_letter
@@ -87,7 +88,10 @@ class Refusal(Letter):
 
 
 def letter_of(decision: Decision, language: Language = LEGAL_LANGUAGE, *, object_until: date | None = None) -> Letter:
-    """Write the letter of a decision in a language, from what was decided: for a preview and for the real one."""
+    """Write the letter of a decision in a language, from what was decided: for a preview and for the real one.
+
+    A preview has the objection clause as if the letter went out today, and a place for the name of who signs.
+    """
     application = decision.application
     organisation = application.organisation
     contact = application.submitted_by or application.created_by
@@ -101,8 +105,8 @@ def letter_of(decision: Decision, language: Language = LEGAL_LANGUAGE, *, object
         ),
         "salutation": f"Beste {contact.name}," if language == "nl" else f"Dear {contact.name},",
         "contact": application.handler.name if application.handler is not None else "",
-        "signer": _signer(decision),
-        "object_until": object_until,
+        "signer": _signer(decision, language),
+        "object_until": object_until or objection_term(clock.today()).day,
         "project": application.title,
         "applied_on": local_day(application.submitted_at or decision.proposed_at),
         "call": local(application.call.title, language),
@@ -158,9 +162,10 @@ def _refusal(decision: Decision, language: Language, common: dict[str, Any]) -> 
     )
 
 
-def _signer(decision: Decision) -> Signer | None:
+def _signer(decision: Decision, language: Language) -> Signer:
+    """Name who signed; in a preview, the place where that name comes."""
     if decision.decided_by is None:
-        return None
+        return Signer(name="[naam]" if language == "nl" else "[name]", function="")
     return Signer(name=decision.decided_by.name, function=decision.decided_capacity)
 
 

@@ -234,9 +234,12 @@ def _done(decision: Decision) -> frozenset[DutyKind]:
 @blueprint.get("/decisions/<key>/letter.pdf")
 @requires(policy.may_see_decisions, Decision, load=CASE)
 def letter(decision: Decision) -> ResponseReturnValue:
-    """Draw the letter as it would go out now, marked as a concept; nothing is kept."""
+    """Show the letter that went out, or draw it as it would go out now, marked as a concept; nothing is kept."""
     require_reading(decision.application, by=actor())
     language: Language = "en" if request.args.get("language") == "en" else "nl"
+    issued = decision.courtesy_letter if language == "en" else decision.letter
+    if issued is not None:
+        return redirect(url_for("documents.document", key=issued.key))
     sheet = paper.sheet(
         letters.letter_of(decision, language, object_until=decision.served_last.object_until),
         sender=settings.sender(language),

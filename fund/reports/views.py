@@ -14,7 +14,7 @@ from fund.core.i18n import _
 from fund.people.roles import is_staff
 from fund.reports import actions, policy, queries, rules
 from fund.reports.forms import AcceptForm, AnswerForm, QuestionForm, ReportForm
-from fund.reports.models import Outcome, Report, Spending
+from fund.reports.models import Outcome, Report, ReportKind, Spending
 from fund.reports.workflow import WORKFLOW, State
 from fund.web.controls import problems
 from fund.web.errors import attempt
@@ -165,10 +165,12 @@ def answer(report: Report) -> ResponseReturnValue:
 @blueprint.post("/reports/<key>/accept")
 @requires(policy.may_review, Report, load=WHOLE)
 def accept(report: Report) -> ResponseReturnValue:
-    """Accept a report; a payment that waited for it can be made."""
+    """Accept a report; what waited for it, can go on."""
     require_reading(report.award.application, by=actor())
     form = AcceptForm()
     if form.validate_on_submit():
         actions.accept(report, remark=form.remark.data or "", by=actor())
-        flash(str(_("The report is accepted. A payment that waited for it can be made.")), "ok")
+        final = report.kind is ReportKind.FINAL
+        then = _("The final report is accepted. Now the grant can be determined; the last payment waits for that.")
+        flash(str(then if final else _("The report is accepted. A payment that waited for it can be made.")), "ok")
     return redirect(url_for(".report", key=report.key))

@@ -17,7 +17,7 @@ from fund.calls.models import Call
 from fund.core import clock
 from fund.core.db import one_moment
 from fund.core.errors import Invalid
-from fund.core.i18n import _
+from fund.core.i18n import Message, _
 from fund.core.table import Statement, Tally, csv_chunks, json_chunks, write_xlsx
 from fund.documents import press, settings
 from fund.documents.letters import MOST_ROWS, statement_sheet
@@ -55,13 +55,22 @@ def _choice() -> Choice:
     return Choice(view, _day(day), _call(code))
 
 
+def _choice_or_today() -> tuple[Choice, Message | None]:
+    """Read what is asked; what cannot be read is said above the statement of today."""
+    try:
+        return _choice(), None
+    except Invalid as problem:
+        view = next((each for each in View if each.value == request.args.get("view")), View.CASE)
+        return Choice(view, clock.today(), None), problem.reason
+
+
 def _day(text: str) -> date:
     try:
         day = date.fromisoformat(text) if text else clock.today()
     except ValueError:
         raise Invalid(_("Write the date as year-month-day, for example 2026-12-31.")) from None
     if not EARLIEST <= day <= clock.today():
-        raise Invalid(_("Choose a day up to today. The books say nothing about days to come."))
+        raise Invalid(_("Choose a day from 2000 up to today. The books say nothing about other days."))
     return day
 
 
@@ -83,7 +92,7 @@ def _page() -> int:
 @requires(policy.may_see_statements)
 def statements() -> ResponseReturnValue:
     """Show a statement as the books stood on a day, with the proof that it equals the ledger."""
-    choice, page, language = _choice(), _page(), filters.language()
+    (choice, wrong), page, language = _choice_or_today(), _page(), filters.language()
     lines = list(queries.rows_of(choice, skip=(page - 1) * PAGE, most=PAGE + 1, language=language))
     totals, control = queries.totals_of(choice), queries.control_of(choice)
     keep: dict[str, Any] = {
@@ -91,8 +100,9 @@ def statements() -> ResponseReturnValue:
         "on": choice.on.isoformat(),
         "call": choice.call.code if choice.call else "",
     }
-    return render_template(
+    shown = render_template(
         "statements/statements.html",
+        wrong=wrong,
         choice=choice,
         lines=lines[:PAGE],
         totals=totals,
@@ -111,6 +121,7 @@ def statements() -> ResponseReturnValue:
         digest=_digest(choice, language) if page == 1 and len(lines) <= PAGE else "",
         view=View,
     )
+    return shown, 400 if wrong else 200
 
 
 def _digest(choice: Choice, language: str) -> str:

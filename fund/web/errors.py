@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, render_template, request
 from flask_wtf.csrf import CSRFError
@@ -50,7 +51,15 @@ def page(code: int, reason: object = None) -> tuple[str, int]:
     """Render the page of an error; `reason` is the sentence of the rule that stood in the way, if there is one."""
     known = code if code in PAGES else 400 if code < 500 else 500
     with only_reading():  # the page says who reads it, and does not wait for a writer for that
-        return render_template(f"errors/{known}.html", reason=reason), code
+        return render_template(f"errors/{known}.html", reason=reason, back=_came_from()), code
+
+
+def _came_from() -> str:
+    """Answer the page of this site from which something was sent, to go back to; empty when nothing was sent."""
+    came_from = urlsplit(request.referrer or "")
+    if request.method != "POST" or came_from.netloc != request.host or came_from.path == request.path:
+        return ""
+    return f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
 
 
 def _database(problem: DBAPIError) -> Any:

@@ -131,6 +131,7 @@ def test_pages_ask_few_questions(database: Site, world: World, held: Held, queri
 def test_what_cannot_be_read_is_said_in_words(database: Site, world: World, address: str) -> None:
     answer = database.client(world.sanne).get(f"/statements{address}")
     assert answer.status_code == 400
+    assert "U ziet het overzicht van vandaag" in answer.text
     assert (
         "vul" in answer.text.lower()
         or "kies" in answer.text.lower()

@@ -20,7 +20,7 @@ from fund.decisions.workflow import WORKFLOW as DECISION
 from fund.decisions.workflow import State as DecisionState
 from fund.overview.queries.task import MOST, Task, case_of, of_case
 from fund.overview.rules.desk import review_by
-from fund.payments.models import PaymentRun
+from fund.payments.models import PaymentOrder, PaymentRun
 from fund.payments.queries import accounts_to_check, ready_and_blocked
 from fund.payments.workflow import RUN, RunState
 from fund.people.models import Organisation, Person
@@ -160,17 +160,22 @@ def settlements(person: Person, day: date) -> Iterable[Task]:
 
 def runs(person: Person, _day: date) -> Iterable[Task]:
     """List the payment runs that somebody else made and that wait for release."""
-    found = db.session.scalars(
-        select(PaymentRun)
+    sum_of = select(func.sum(PaymentOrder.amount)).where(PaymentOrder.run_id == PaymentRun.id).scalar_subquery()
+    found = db.session.execute(
+        select(PaymentRun, sum_of)
         .where(PaymentRun.state == RunState.AWAITING_RELEASE, PaymentRun.made_by_id != person.id)
         .order_by(PaymentRun.execute_on, PaymentRun.id)
         .limit(MOST)
     )
-    for run in found:
+    for run, total in found:
         look = RUN.looks[RunState.AWAITING_RELEASE]
         title = _("Payment run %(number)s", number=run.number)
+        where, amount = {"key": run.key}, int(total or 0)
         yield Task(
-            _("Release the payments"), "payments.run", {"key": run.key}, run.execute_on, look, title=title, kind="pay"
+            *(_("Release the payments"), "payments.run", where, run.execute_on, look),
+            title=title,
+            amount=amount,
+            kind="pay",
         )
 
 

@@ -135,7 +135,7 @@ def _step(application: Application, position: dossier.Position, seen: Seen) -> N
     """Find the next step; for a reader who has to declare first, that comes before everything."""
     if seen.closed is not None:
         if seen.standing.declared is None:
-            return NextStep(_("Declare whether you have an interest"), _("you"), None, Door.DECLARE)
+            return NextStep(_("Declare whether you have an interest"), _("you"), application.next_step_by, Door.DECLARE)
         return NextStep(_("This case is closed to you, because you declared an interest."), rests=True)
     return rules.next_step(
         Facts(

@@ -32,6 +32,7 @@ def my_work() -> ResponseReturnValue:
         names=URGENCIES,
         first=own[0] if own else None,
         count=sum(len(tasks) for tasks in groups.values()),
+        to_do=len(own),
         kind=kind,
         kinds=KINDS,
         today=day,
