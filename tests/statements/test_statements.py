@@ -176,7 +176,7 @@ def test_who_may_look(database: Site, world: World, held: Held) -> None:
         client = database.client(person)
         assert client.get("/statements").status_code == code
         assert client.get("/statements/export.csv").status_code == code
-    assert database.client(world.mila).get("/statements/cases/FSV-2026-000001").status_code == 200
+    assert database.client(world.mila).get("/statements/cases/FSV-2026-000001").status_code == 303  # first declares
     assert database.client(world.noor).get("/statements/cases/FSV-2026-000001").status_code == 403
 
 
