@@ -154,6 +154,7 @@ def test_the_command_says_what_holds_and_fails_on_what_does_not(books: Site) -> 
     sound = runner.invoke(args=["ledger", "check"])
     assert sound.exit_code == 0
     assert "ledger: 7 accounts, 8 movements, 1 calls" in sound.output
+    books.refresh()
     unlock(books)
     books.session.execute(text("UPDATE movement SET amount = 399 WHERE id = 3"))
     books.commit()
