@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,7 +21,7 @@ from fund.assessment.workflow import State
 from fund.calls.models import Criterion
 from fund.core.db import db
 from fund.core.i18n import Message
-from fund.documents.queries import register_reader
+from fund.documents.queries import register_case_reader, register_reader
 from fund.people.models import Organisation, Person, RoleGrant
 from fund.people.roles import Role, is_staff
 
@@ -377,21 +377,15 @@ def reasons(assessments: Sequence[Assessment], agreed: dict[int, AgreedScore]) -
     return found | {criterion_id: [score.reason] for criterion_id, score in agreed.items()}
 
 
-def why_not_read(person: Person | None, application: Application) -> Message | None:
-    """Say why somebody may not read what an applicant sent: the organisation its own, the fund once it declared."""
+def why_not_read(person: Person | None, application_id: int) -> Message | None:
+    """Say why somebody of the fund may not read what is in a case: who judges declares first, an interest closes it.
+
+    Applications knows of no declarations; who applied is asked by the reader of each thing in the case.
+    """
     if person is None or not is_staff(person):
-        return may_read(person, application)
-    return may_read(person, application) or policy.may_read_case(person, standing_of(application.id, person.id))
+        return None
+    return policy.may_read_case(person, standing_of(application_id, person.id))
 
 
-def also_the_case(may: Callable[[Any, Any], Message | None]) -> Callable[[Any, Any], Message | None]:
-    """Answer a reader for documents of something in a case: who `may`, and may read the case itself."""
-
-    def why_not(person: Person | None, subject: Any) -> Message | None:
-        return may(person, subject) or why_not_read(person, db.session.get_one(Application, subject.case_id))
-
-    return why_not
-
-
-register_reader(Application, why_not_read)
-"""Files of an application are as confidential as its answers; applications itself knows of no declarations."""
+register_reader(Application, may_read)
+register_case_reader(why_not_read)

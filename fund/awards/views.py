@@ -8,7 +8,6 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from fund.applications.models import Application
 from fund.assessment.actions import require_reading
-from fund.assessment.queries import also_the_case
 from fund.awards import policy
 from fund.awards.models import Award
 from fund.awards.rules import IS_FILED
@@ -22,7 +21,7 @@ from fund.web.guard import actor, requires
 
 blueprint = Blueprint("awards", __name__)
 
-register_reader(Award, also_the_case(policy.may_read_award))
+register_reader(Award, policy.may_read_award)
 
 WHOLE = (
     joinedload(Award.application).options(

@@ -34,7 +34,7 @@ from fund.web.paging import Order, page_of
 
 blueprint = Blueprint("decisions", __name__)
 
-register_reader(Decision, assessment_queries.also_the_case(policy.may_read_letters))
+register_reader(Decision, policy.may_read_letters)
 
 
 @blueprint.app_template_global("decisions_of_case")

@@ -14,7 +14,7 @@ from fund.core.errors import Refused
 from fund.core.i18n import Message, _
 from fund.documents import settings
 from fund.documents.models import Document, Origin
-from fund.documents.policy import READERS
+from fund.documents.policy import CASE, CLOSED, READERS
 from fund.documents.store import Altered, Missing
 
 log = logging.getLogger(__name__)
@@ -28,11 +28,18 @@ def register_reader(model: type[Base], policy: Callable[[Any, Any], Message | No
     if model.__tablename__ in READERS:
         raise ValueError(f"it is said already who reads the documents of {model.__tablename__}")
 
-    def reader(person: Any, document: Any) -> Message | None:
-        subject = db.session.get(model, document.subject_id)
-        return _("This document is not open to anybody.") if subject is None else policy(person, subject)
+    def reader(person: Any, subject_id: int) -> Message | None:
+        subject = db.session.get(model, subject_id)
+        return CLOSED if subject is None else policy(person, subject)
 
     READERS[model.__tablename__] = reader
+
+
+def register_case_reader(why_not: Callable[[Any, int], Message | None]) -> None:
+    """Let `why_not(person, case_id)` decide who reads documents in a case; raises ValueError when somebody does."""
+    if CASE in READERS:
+        raise ValueError("it is said already who reads the documents in a case")
+    READERS[CASE] = why_not
 
 
 def document_by_reference(reference: str) -> Document | None:

@@ -8,7 +8,6 @@ from sqlalchemy.orm import joinedload
 
 from fund.applications.models import Application
 from fund.assessment.actions import require_reading
-from fund.assessment.queries import also_the_case
 from fund.awards.models import Award
 from fund.core import clock
 from fund.core.i18n import _
@@ -30,7 +29,7 @@ from fund.web.paging import Order, page_of
 
 blueprint = Blueprint("settlement", __name__)
 
-register_reader(Settlement, also_the_case(policy.may_read_letter))
+register_reader(Settlement, policy.may_read_letter)
 
 AWARD = (
     joinedload(Award.application).options(

@@ -220,7 +220,7 @@ def test_a_granted_case_takes_few_statements(
         page = browser.get(f"/cases/{number}?tab={tab}")
     assert page.status_code == 200
     assert "Wacht op het verslag" in page.text
-    assert len(sent) <= 12 + (tab == "documents")  # who may read is asked once a kind of document
+    assert len(sent) <= 12
 
 
 def test_the_next_step_is_the_same_on_every_tab_and_for_everybody(

@@ -17,7 +17,7 @@ from fund.core import clock
 from fund.core.audit import AuditEntry
 from fund.core.i18n import Message, _
 from fund.documents.models import Document, Origin
-from fund.documents.policy import may_read
+from fund.documents.policy import readable
 from fund.documents.queries import documents_in_case
 from fund.web import filters
 from fund.web.errors import attempt
@@ -64,7 +64,7 @@ def _issued(application: Application) -> list[Document]:
     """List the letters about this case that the reader may read; the copy of the answers has a link of its own."""
     found = documents_in_case(application.id, Origin.ISSUED)
     own = application.__tablename__
-    return [each for each in found if each.subject_kind != own and may_read(actor(), each) is None]
+    return readable(actor(), (each for each in found if each.subject_kind != own))
 
 
 def _draft(application: Application) -> str:

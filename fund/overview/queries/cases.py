@@ -10,16 +10,17 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, bindparam, func, select, union
 from sqlalchemy.orm import InstrumentedAttribute
 
-from fund.applications.models import Application, Place, TaskLink
+from fund.applications.models import Application, TaskLink
 from fund.applications.workflow import OPEN, State
 from fund.calls.models import Call
 from fund.core.db import db
 from fund.core.errors import Refused
 from fund.core.i18n import Message, _
 from fund.core.money import parse_amount
+from fund.overview.queries.task import main_place
 from fund.people.models import Organisation, Person, RoleGrant
 from fund.people.roles import Role
-from fund.programme.models import Municipality, SocietalTask
+from fund.programme.models import SocietalTask
 from fund.web.paging import BOUND, Order
 
 NEXT_WEEKS: Final = 2
@@ -173,22 +174,13 @@ def _cents(text: str) -> int | None:
 
 def as_rows(query: Select[Application]) -> Select[Any]:
     """Select of each case what a list and a file show: columns with these names, no objects."""
-    place = (
-        select(Municipality.name)
-        .join(Place, Place.municipality_id == Municipality.id)
-        .where(Place.application_id == Application.id)
-        .order_by(Place.is_main.desc(), Place.id)
-        .limit(1)
-        .correlate(Application)
-        .scalar_subquery()
-    )
     return (
         query.with_only_columns(
             Application.id,
             Application.number,
             Application.title,
             Organisation.name.label("organisation"),
-            place.label("municipality"),
+            main_place().label("municipality"),
             Call.code.label("call"),
             Application.state,
             Application.requested,

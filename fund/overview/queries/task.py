@@ -48,7 +48,8 @@ KINDS: dict[str, Message] = {
 }
 
 
-def _main_place() -> Any:
+def main_place() -> Any:
+    """Select the name of the municipality where the plan of a case mainly happens."""
     return (
         select(Municipality.name)
         .join(Place, Place.municipality_id == Municipality.id)
@@ -67,7 +68,7 @@ def of_case(*columns: Any) -> Select[Any]:
         Application.number,
         Application.title,
         Organisation.name.label("organisation"),
-        _main_place().label("municipality"),
+        main_place().label("municipality"),
         Application.requested,
     ).select_from(Application)
 

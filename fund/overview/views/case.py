@@ -25,7 +25,7 @@ from fund.assessment.forms import AssignForm
 from fund.assessment.models import Assessment
 from fund.core import clock
 from fund.core.i18n import Message, _
-from fund.documents.policy import may_read
+from fund.documents.policy import readable
 from fund.documents.queries import documents_in_case
 from fund.notices.policy import may_set_aside
 from fund.notices.queries import notices_in_case
@@ -233,7 +233,7 @@ def _messages(application: Application) -> dict[str, Any]:
 
 
 def _documents(application: Application) -> dict[str, Any]:
-    return {"documents": [each for each in documents_in_case(application.id) if may_read(actor(), each) is None]}
+    return {"documents": readable(actor(), documents_in_case(application.id))}
 
 
 def _proof(application: Application) -> dict[str, Any]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fund.assessment.policy import why_interest_stands_in_the_way
-from fund.assessment.queries import declaration_of
 from fund.core import audit, clock
 from fund.core.db import db
 from fund.core.errors import Forbidden, Stale
@@ -30,7 +28,6 @@ def check_account(bank_account: BankAccount, *, by: Person) -> None:
     if bank_account.checked_at is not None:
         raise Stale(_("This bank account was checked already."))
     for case_id in queries.running_cases(bank_account.organisation_id):
-        _ask_for_interest(case_id, by=by)
         take_duty(DutyKind.BANK_CHECKED, case_id, by=by)
     bank_account.checked_at, bank_account.checked_by_id = clock.now(), by.id
     audit.record(
@@ -49,10 +46,3 @@ def doubt_account(bank_account: BankAccount, *, reason: str, by: Person) -> None
         return
     bank_account.checked_at = bank_account.checked_by_id = None
     audit.record("bank_account.doubt", bank_account, by=by, iban=bank_account.iban, reason=reason)
-
-
-def _ask_for_interest(case_id: int, *, by: Person) -> None:
-    """Keep out who declared an interest in the case (F41), as `perform` does for steps."""
-    declaration = declaration_of(case_id, by.id)
-    if declaration is not None and (reason := why_interest_stands_in_the_way(declared=declaration.has_interest)):
-        raise Forbidden(reason)
