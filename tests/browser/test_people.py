@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from fund.notices.jobs import send_notices
 from tests.world import PASSWORD, World
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+    from tests.bed.outbox import Outbox
     from tests.bed.site import Site
 
 Examine = Callable[[str], None]
@@ -36,10 +38,8 @@ def test_pages_for_everybody(page: Page, examine: Examine, path: str, name: str)
 
 
 def test_a_newcomer_makes_an_account_and_registers_an_organisation(
-    page: Page, examine: Examine, database: Site
+    page: Page, examine: Examine, database: Site, outbox: Outbox
 ) -> None:
-    from fund.notices.models import Notice
-
     page.goto("/sign-up")
     page.get_by_label("Uw naam").fill("Noor van Dijk")
     page.get_by_label("Uw mailadres").fill("geen adres")
@@ -48,9 +48,9 @@ def test_a_newcomer_makes_an_account_and_registers_an_organisation(
     page.get_by_label("Uw mailadres").fill("noor@korenaar.example")
     page.get_by_role("button", name="Maak account").click()
     database.refresh()
-    body = database.session.scalars(Notice.__table__.select().with_only_columns(Notice.body)).one()
-    database.refresh()
-    link = re.search(r"/confirm/\S+", body)
+    send_notices()
+    (mail,) = outbox.to("noor@korenaar.example")
+    link = re.search(r"/confirm/\S+", mail.get_content())
     assert link is not None
     page.goto(link[0])
     examine("choose a password")

@@ -30,8 +30,9 @@ def _sign_in(page: Page, short: str) -> None:
 
 
 def _menu(page: Page, words: str) -> None:
-    """Choose from the menu, which is folded on a telephone."""
-    link = page.get_by_role("link", name=words, exact=True).locator("visible=true")
+    """Choose from the menu, which is folded on a telephone; beside some words stands how much waits."""
+    name = re.compile(rf"^{re.escape(words)}( \d+\+? te doen voor u)?$")
+    link = page.get_by_role("link", name=name).locator("visible=true")
     if not link.count():
         page.locator("summary:visible", has_text="Menu").click()
     link.first.click()
