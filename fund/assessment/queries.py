@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BindParameter, ScalarSelect, Select, func, select
+from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, Select, SQLColumnExpression, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from fund.applications.models import Application, TaskLink
@@ -289,20 +289,24 @@ def _of_task(people: Sequence[Assessment], link: TaskLink) -> tuple[TaskScore, .
     return tuple(score for one in people for score in one.task_scores if score.task_link_id == link.id)
 
 
-def apart_in(application_ids: Sequence[int] | BindParameter[Any]) -> Select[int]:
-    """Select a row (the case) for each criterion to talk about first in these cases, of what was handed in (SC-09)."""
+def apart_in(case: SQLColumnExpression[int]) -> ColumnElement[int]:
+    """Count the criteria of a case to talk about first, of what was handed in (SC-09); `case` is an id or a column."""
     agreed = (
         select(AgreedScore.id)
         .where(AgreedScore.application_id == Assessment.application_id, AgreedScore.criterion_id == Score.criterion_id)
         .exists()
     )
-    return (
-        select(Assessment.application_id)
+    groups = (
+        select(func.count().over())
+        .select_from(Assessment)
         .join(Score, Score.assessment_id == Assessment.id)
-        .where(Assessment.application_id.in_(application_ids), Assessment.state == State.SUBMITTED, ~agreed)
-        .group_by(Assessment.application_id, Score.criterion_id)
+        .where(Assessment.application_id == case, Assessment.state == State.SUBMITTED, ~agreed)
+        .group_by(Score.criterion_id)
         .having(func.max(Score.points) - func.min(Score.points) >= rules.SPREAD_TO_DISCUSS)
+        .limit(1)
+        .correlate(Application)
     )
+    return func.coalesce(groups.scalar_subquery(), 0)
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,7 @@ def test_work_takes_few_statements_however_much_there_is(
     browser = database.client(world.person(who))
     with queries() as sent:
         browser.get("/my-work")
-    assert len(sent) <= 10, "nine for the work, one for the numbers beside the menu"
+    assert len(sent) <= 8
 
 
 def test_the_list_finds_sorts_filters_and_pages(database: Site, world: World, queries: Callable[[], Any]) -> None:

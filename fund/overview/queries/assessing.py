@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -56,6 +55,7 @@ def handled_by(person: Person, _day: date) -> Iterable[Task]:
             _count(ScoreState.DRAFT).label("drafts"),
             _count(ScoreState.SUBMITTED).label("handed_in"),
             _first_due().label("first_due"),
+            apart_in(Application.id).label("apart"),
         )
         .join(Organisation, Organisation.id == Application.organisation_id)
         .join(Call, Call.id == Application.call_id)
@@ -69,13 +69,9 @@ def handled_by(person: Person, _day: date) -> Iterable[Task]:
         )
         .order_by(Application.next_step_by, Application.id)
         .limit(MOST)
-    ).all()
-    scored = [
-        row.id for row in rows if row.state is ApplicationState.IN_ASSESSMENT and row.handed_in and not row.drafts
-    ]
-    apart = Counter(db.session.scalars(apart_in(scored))) if scored else Counter()
+    )
     for row in rows:
-        what, endpoint, waits, kind = _next_for_handler(row, apart[row.id])
+        what, endpoint, waits, kind = _next_for_handler(row)
         yield Task(
             what,
             endpoint,
@@ -88,7 +84,7 @@ def handled_by(person: Person, _day: date) -> Iterable[Task]:
         )
 
 
-def _next_for_handler(row: Any, apart: int) -> tuple[Message, str, bool, str]:
+def _next_for_handler(row: Any) -> tuple[Message, str, bool, str]:
     if row.state is ApplicationState.SUBMITTED:
         return _("Check whether the application is complete"), "overview.case", False, "check"
     if row.state is ApplicationState.ADVISED:
@@ -97,8 +93,8 @@ def _next_for_handler(row: Any, apart: int) -> tuple[Message, str, bool, str]:
         return ask(row.assessors_needed - row.drafts - row.handed_in), "overview.case", False, "check"
     if row.drafts:
         return _("Wait for the points"), "overview.case", True, "score"
-    if apart:
-        return talk(apart), "assessment.discuss", False, "score"
+    if row.apart:
+        return talk(row.apart), "assessment.discuss", False, "score"
     return _("Write the advice"), "assessment.advise", False, "score"
 
 

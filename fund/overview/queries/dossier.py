@@ -69,7 +69,6 @@ def position_of(application: Application, person_id: int) -> tuple[Position, Sta
     """Answer where a case stands, and how a person stands to it, in one statement."""
     ids = {
         "case": application.id,
-        "cases": [application.id],
         "organisation": application.organisation_id,
         "reader": person_id,
     }
@@ -92,7 +91,7 @@ def _position() -> Executable:
         select(
             *(Decision.key, Decision.state, Award.number, Award.state, Report.key, Report.state, Report.due_on),
             *(Report.submitted_at, _final_accepted()),
-            *(Award.amount, Award.settled_amount, _paid(), _costs(), _apart(), _interests()),
+            *(Award.amount, Award.settled_amount, _paid(), _costs(), apart_in(_CASE), _interests()),
             *(BankAccount.iban, BankAccount.checked_at, _others_on_the_account()),
             *(_undelivered(), _undelivered(Notice.template.startswith(DECISIONS))),
             *standing_in(_CASE, _READER),
@@ -142,11 +141,6 @@ def _costs() -> ScalarSelect[int]:
         .where(BudgetLine.application_id == _CASE)
         .scalar_subquery()
     )
-
-
-def _apart() -> ScalarSelect[int]:
-    cases = bindparam("cases", expanding=True, type_=Application.id.type)
-    return select(func.count()).select_from(apart_in(cases).subquery()).scalar_subquery()
 
 
 def _interests() -> ScalarSelect[int]:

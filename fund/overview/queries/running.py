@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 
@@ -71,62 +72,51 @@ def decisions(person: Person, day: date) -> Iterable[Task]:
 
 
 def reports(person: Person, _day: date) -> Iterable[Task]:
-    """List the reports that came in, in the cases of a handler."""
-    rows = db.session.execute(
-        of_case(Report.key, Report.submitted_at)
-        .join(Award, Award.application_id == Application.id)
-        .join(Report, Report.award_id == Award.id)
-        .join(Organisation, Organisation.id == Application.organisation_id)
-        .where(Report.state == ReportState.SUBMITTED, _handled_by(person))
-        .order_by(Report.due_on, Report.id)
-        .limit(MOST)
-    )
-    for row in rows:
-        due = review_by(local_day(row.submitted_at))
-        look = REPORT.looks[ReportState.SUBMITTED]
-        yield Task(
-            _("Accept the report or ask a question"),
-            "reports.report",
-            {"key": row.key},
-            due,
-            look,
-            kind="report",
-            **case_of(row),
-        )
-
-
-def determinations(person: Person, _day: date) -> Iterable[Task]:
-    """List the grants of a handler whose final report was accepted and that nobody proposed to determine yet."""
+    """List the reports that came in, and the grants to determine of which the final one was accepted, of a handler."""
     proposed = select(Settlement.id).where(
         Settlement.award_id == Award.id, Settlement.state != SettlementState.SENT_BACK
     )
+    determines = (
+        (Report.state == ReportState.ACCEPTED)
+        & (Report.kind == ReportKind.FINAL)
+        & (Award.state == AwardState.RUNNING)
+        & ~proposed.exists()
+    )
     rows = db.session.execute(
-        of_case(Award.number.label("award"), Award.ends_on, Report.accepted_at)
+        of_case(Report.key, Report.state, Report.submitted_at, Report.accepted_at)
         .join(Award, Award.application_id == Application.id)
         .join(Report, Report.award_id == Award.id)
         .join(Organisation, Organisation.id == Application.organisation_id)
-        .where(
-            Report.state == ReportState.ACCEPTED,
-            Report.kind == ReportKind.FINAL,
-            Award.state == AwardState.RUNNING,
-            _handled_by(person),
-            ~proposed.exists(),
-        )
+        .where((Report.state == ReportState.SUBMITTED) | determines, _handled_by(person))
         .order_by(Report.due_on, Report.id)
         .limit(MOST)
     )
     for row in rows:
-        due = None if row.accepted_at is None else review_by(local_day(row.accepted_at))
-        look = REPORT.looks[ReportState.ACCEPTED]
-        yield Task(
-            _("Propose the determination"),
-            "settlement.propose",
-            {"number": row.award},
-            due,
-            look,
-            kind="settle",
-            **case_of(row),
-        )
+        yield _to_review(row) if row.state is ReportState.SUBMITTED else _to_determine(row)
+
+
+def _to_review(row: Any) -> Task:
+    return Task(
+        _("Accept the report or ask a question"),
+        "reports.report",
+        {"key": row.key},
+        review_by(local_day(row.submitted_at)),
+        REPORT.looks[row.state],
+        kind="report",
+        **case_of(row),
+    )
+
+
+def _to_determine(row: Any) -> Task:
+    return Task(
+        _("Propose the determination"),
+        "settlement.propose",
+        {"number": row.number},
+        None if row.accepted_at is None else review_by(local_day(row.accepted_at)),
+        REPORT.looks[row.state],
+        kind="settle",
+        **case_of(row),
+    )
 
 
 def settlements(person: Person, day: date) -> Iterable[Task]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from fund.overview.queries.assessing import handled_by, to_score, unassigned
-from fund.overview.queries.running import accounts, decisions, determinations, payments_due, reports, runs, settlements
+from fund.overview.queries.running import accounts, decisions, payments_due, reports, runs, settlements
 from fund.overview.queries.stuck import stuck
 from fund.overview.queries.task import Task
 from fund.overview.rules.desk import Urgency, urgency
@@ -20,7 +20,6 @@ SOURCES: tuple[tuple[frozenset[Role], Callable[[Person, date], Iterable[Task]]],
     (frozenset({Role.CASE_HANDLER, Role.ASSESSOR}), to_score),
     (frozenset({Role.CASE_HANDLER, Role.DECISION_MAKER}), decisions),
     (frozenset({Role.CASE_HANDLER}), reports),
-    (frozenset({Role.CASE_HANDLER}), determinations),
     (frozenset({Role.DECISION_MAKER}), settlements),
     (frozenset({Role.FINANCE}), runs),
     (frozenset({Role.FINANCE}), payments_due),
