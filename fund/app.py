@@ -43,6 +43,7 @@ DEFAULTS: dict[str, Any] = {
     "SESSION_COOKIE_SAMESITE": "Lax",
     "PERMANENT_SESSION_LIFETIME": 12 * 3600,
     "WTF_CSRF_TIME_LIMIT": None,
+    "WTF_I18N_ENABLED": False,  # forms say what the library says in the language of `Form.Meta.locales`
     "TEMPLATES_AUTO_RELOAD": False,
 }
 
