@@ -158,7 +158,13 @@ def _papers(application: Application, *, by: Person) -> None:
         if not wanted.is_voluntary:
             applications.attach(application, wanted, upload=look_at(PDF(), filename=f"{wanted.code}.pdf"), by=by)
     applications.save_declarations(
-        application, revision=0, by=by, de_minimis="none", declared_solvent=True, declared_true=True
+        application,
+        revision=0,
+        by=by,
+        de_minimis="none",
+        declared_solvent=True,
+        declared_true=True,
+        agrees_electronic=True,
     )
 
 
@@ -300,16 +306,17 @@ def an_award(**options: Any) -> Award:
 
 
 def a_settlement(at: SettlementState = SettlementState.DETERMINED, **options: Any) -> Settlement:
-    """A determination of a small grant, as it was granted: proposed, sent back, or signed and made known."""
+    """A determination of a small grant after its plan ended: proposed, sent back, or signed and made known."""
     world, award = World(), an_award(**{"requested": 2_000_000, **options})
-    settlement = settlements.propose_settlement(
-        award, amount=award.amount, ground=None, reasoning="Het plan is uitgevoerd.", by=world.mila
-    )
-    if at is SettlementState.SENT_BACK:
-        if declaration_of(award.application_id, world.joost.id) is None:
-            assessment.declare_interest(award.application, has_interest=False, by=world.joost)
-        settlements.send_settlement_back(settlement, "Noem ook de les.", by=world.joost)
-    if at is SettlementState.DETERMINED:
-        settlements.determine(settlement, seen_amount=settlement.amount, by=world.joost)
+    with clock.hold(max(clock.now(), clock.at(award.ends_on + timedelta(days=10), 10))):
+        settlement = settlements.propose_settlement(
+            award, amount=award.amount, ground=None, reasoning="Het plan is uitgevoerd.", by=world.mila
+        )
+        if at is SettlementState.SENT_BACK:
+            if declaration_of(award.application_id, world.joost.id) is None:
+                assessment.declare_interest(award.application, has_interest=False, by=world.joost)
+            settlements.send_settlement_back(settlement, "Noem ook de les.", by=world.joost)
+        if at is SettlementState.DETERMINED:
+            settlements.determine(settlement, seen_hash=settlement.content_hash, by=world.joost)
     assert settlement.state is at
     return settlement

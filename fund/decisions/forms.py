@@ -143,6 +143,12 @@ class ServeAgainForm(Form):
     email = TextField(validators=[needed(_("Fill in the e-mail address."))], reads=read_email)
 
 
+class PostForm(Form):
+    """The day on which a letter was posted."""
+
+    posted_on = DayField(validators=[needed(_("Fill in the day on which you posted the letter."))])
+
+
 class MandateForm(Form):
     """A mandate: who, how this person signs, up to which amount, from when until when."""
 

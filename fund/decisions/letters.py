@@ -11,6 +11,7 @@ from fund.core.clock import local_day
 from fund.core.i18n import LEGAL_LANGUAGE, Language, local
 from fund.core.legal_terms import objection_term
 from fund.core.money import format_amount
+from fund.decisions import rules
 from fund.decisions.models import Decision
 from fund.documents.actions import issue_letter
 from fund.documents.letters import Letter, Signer
@@ -107,6 +108,7 @@ def letter_of(decision: Decision, language: Language = LEGAL_LANGUAGE, *, object
         "contact": application.handler.name if application.handler is not None else "",
         "signer": _signer(decision, language),
         "object_until": object_until or objection_term(clock.today()).day,
+        "by_post": rules.goes_by_post(application),
         "project": application.title,
         "applied_on": local_day(application.submitted_at or decision.proposed_at),
         "call": local(application.call.title, language),
@@ -173,12 +175,15 @@ def _paragraphs(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split("\n") if part.strip())
 
 
-def draw(decision: Decision, *, object_until: date, by: Person) -> None:
-    """Draw and keep both letters of a decision; raises PressDown when that cannot be done now."""
+def draw(decision: Decision, *, object_until: date | None, by: Person) -> None:
+    """Draw and keep both letters of a decision; raises PressDown when that cannot be done now.
+
+    A letter that goes by post tells how long one can object instead of until which day (WM-03).
+    """
     decision.letter, decision.courtesy_letter = issue(decision, object_until=object_until, by=by)
 
 
-def issue(decision: Decision, *, object_until: date, by: Person, again: int = 0) -> tuple[Document, Document]:
+def issue(decision: Decision, *, object_until: date | None, by: Person, again: int = 0) -> tuple[Document, Document]:
     """Draw and keep the letters, once for each time that a decision is sent; `again` counts from 1.
 
     Sent again, `FSV-2026-000123/B1` is `FSV-2026-000123/B1-1`.

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from fund.applications.models import Application
 from fund.assessment.models import Advice
@@ -27,7 +27,7 @@ class Kind(StrEnum):
 
 
 class Mandate(Model):
-    """Who may decide up to which amount, in whose name, and from when until when (NB-10). `kind` empty: any kind."""
+    """Who may decide up to which amount, in whose name, and from when until when (NB-10); it holds for any decision."""
 
     __tablename__ = "mandate"
     __table_args__ = (CheckConstraint("maximum_amount >= 0", name="maximum_not_negative"),)
@@ -127,20 +127,19 @@ class Decision(AppendOnly, Model):
 
 
 class ApprovalKind(StrEnum):
-    """What a signature under a decision says."""
+    """What a signature says."""
 
     PROPOSED = "proposed"
     DECIDED = "decided"
 
 
-class Approval(AppendOnly, Model):
-    """A signature: who, in which capacity, which amount was seen, the hash of what was seen. Voided, never removed."""
+class Signature(AppendOnly):
+    """A signature: who, in which capacity, which amount was seen, the hash of what was seen. Voided, never removed.
 
-    __tablename__ = "approval"
-    __table_args__ = (CheckConstraint("(voided_at IS NULL) = (voided_because = '')", name="voided_with_a_reason"),)
+    Mixed into a table of its own for each kind of thing that is signed; `amount_seen` in cents.
+    """
 
     id: Mapped[Id]
-    decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"), index=True)
     kind: Mapped[ApprovalKind]
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     capacity: Mapped[Line]
@@ -150,13 +149,32 @@ class Approval(AppendOnly, Model):
     voided_at: Mapped[Moment | None]
     voided_because: Mapped[Line] = mapped_column(default="")
 
-    decision: Mapped[Decision] = relationship(back_populates="approvals")
-    person: Mapped[Person] = relationship()
+    @declared_attr.directive
+    @classmethod
+    def __table_args__(cls) -> tuple[CheckConstraint]:
+        """Void with a reason."""
+        return (CheckConstraint("(voided_at IS NULL) = (voided_because = '')", name="voided_with_a_reason"),)
+
+    @declared_attr
+    @classmethod
+    def person(cls) -> Mapped[Person]:
+        """Who signed."""
+        return relationship()
 
     @classmethod
     def settled(cls, record: Any) -> bool:
         """Whether it was voided; until then that is all that may happen to it."""
         return record.voided_at is not None
+
+
+class Approval(Signature, Model):
+    """A signature under a decision."""
+
+    __tablename__ = "approval"
+
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"), index=True)
+
+    decision: Mapped[Decision] = relationship(back_populates="approvals")
 
 
 class ProposedObligation(Model):

@@ -17,7 +17,15 @@ from fund.core import clock
 from fund.core.i18n import Language, _
 from fund.core.money import Money
 from fund.decisions import actions, letters, policy, queries, rules
-from fund.decisions.forms import EndMandateForm, MandateForm, ProposalForm, SendBackForm, ServeAgainForm, SignForm
+from fund.decisions.forms import (
+    EndMandateForm,
+    MandateForm,
+    PostForm,
+    ProposalForm,
+    SendBackForm,
+    ServeAgainForm,
+    SignForm,
+)
 from fund.decisions.models import Decision, Mandate
 from fund.decisions.workflow import WORKFLOW, State
 from fund.documents import letters as paper
@@ -201,9 +209,9 @@ def _decision_page(decision: Decision, *, form: Form | None = None) -> str:
     why_not = policy.may_decide(person, decision)
     if why_not is None and (duty := four_eyes(_done(decision), DutyKind.DECIDED)):
         why_not, steps = duty, steps - {"approve"}
-    mandate = rules.covering_mandate(mandates, person_id=person.id, amount=decision.amount, day=day)
+    mandate = rules.covering_mandate(mandates, person_id=person.id, amount=rules.at_stake(decision), day=day)
     if why_not is None and mandate is None:
-        why_not = rules.why_no_mandate(mandates, person_id=person.id, amount=decision.amount, day=day)
+        why_not = rules.why_no_mandate(mandates, person_id=person.id, amount=rules.at_stake(decision), day=day)
     return render_template(
         "decisions/decision.html",
         decision=decision,
@@ -212,6 +220,8 @@ def _decision_page(decision: Decision, *, form: Form | None = None) -> str:
         State=State,
         form=form,
         lost=queries.lost_mail_of(decision) if decision.state is State.SERVED else None,
+        by_post=rules.goes_by_post(decision.application),
+        post=form if isinstance(form, PostForm) else PostForm(formdata=None, data={"posted_on": day}),
         back=form if isinstance(form, SendBackForm) else SendBackForm(formdata=None),
         sign=SignForm(formdata=None, data={"seen_hash": decision.content_hash}),
         open_steps=steps,
@@ -283,20 +293,37 @@ def send_back(decision: Decision) -> ResponseReturnValue:
     return _decision_page(decision, form=form), 422
 
 
-@blueprint.post("/decisions/<key>/serve")
+@blueprint.post("/decisions/<key>/letter")
 @requires(policy.may_serve, Decision, load=CASE)
-def serve(decision: Decision) -> ResponseReturnValue:
-    """Draw the letter, send it, and start what was granted."""
+def make_letter(decision: Decision) -> ResponseReturnValue:
+    """Draw the letter that somebody prints and posts."""
     require_reading(decision.application, by=actor())
-    if decision.state is State.SERVED:
-        return redirect(url_for(".decision", key=decision.key))
     form = Form()
     if form.validate_on_submit():
         with attempt(form):
-            actions.serve(decision, by=actor())
+            actions.make_letter(decision, by=actor())
     if form.errors:
         return _decision_page(decision, form=form), 409
-    flash(str(_("The letter is on its way. The decision holds from today.")), "ok")
+    flash(str(_("The letter is ready. Print it and post it.")), "ok")
+    return redirect(url_for(".decision", key=decision.key))
+
+
+@blueprint.post("/decisions/<key>/serve")
+@requires(policy.may_serve, Decision, load=CASE)
+def serve(decision: Decision) -> ResponseReturnValue:
+    """Make a decision known, by mail or with the day on which it was posted, and start what was granted."""
+    require_reading(decision.application, by=actor())
+    if decision.state is State.SERVED:
+        return redirect(url_for(".decision", key=decision.key))
+    by_post = rules.goes_by_post(decision.application)
+    form: Form = PostForm() if by_post else Form()
+    if form.validate_on_submit():
+        with attempt(form):
+            actions.serve(decision, by=actor(), posted_on=form.posted_on.data if isinstance(form, PostForm) else None)
+    if form.errors:
+        return _decision_page(decision, form=form), 409
+    said = _("The letter was posted. The decision holds from that day.")
+    flash(str(said if by_post else _("The letter is on its way. The decision holds from today.")), "ok")
     return redirect(url_for(".decision", key=decision.key))
 
 

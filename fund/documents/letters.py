@@ -60,7 +60,11 @@ class Signer:
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """The facts that every letter has. `object_until` prints the remedies box; without `signer` nobody signs."""
+    """The facts that every letter has; without `signer` nobody signs.
+
+    `object_until` prints the remedies box with that day. A letter that goes `by_post` is drawn before it is known on
+    which day it is posted: the box then says how long one can object.
+    """
 
     template: ClassVar[str]
 
@@ -71,6 +75,7 @@ class Letter:
     contact: str = ""
     signer: Signer | None = None
     object_until: date | None = None
+    by_post: bool = False
 
     @property
     def template_file(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from fund.awards import actions as award_actions
 from fund.awards.models import Award
 from fund.awards.workflow import State as AwardState
@@ -11,8 +13,9 @@ from fund.core.errors import Forbidden, Refused, Stale
 from fund.core.i18n import _
 from fund.core.legal_terms import objection_term
 from fund.core.perform import perform
-from fund.decisions import queries as decision_queries
-from fund.decisions.rules import covering_mandate, why_no_mandate
+from fund.decisions.actions.signatures import require_mandate, require_seen, sign, void
+from fund.decisions.models import ApprovalKind
+from fund.decisions.rules import goes_by_post, why_not_posted_on
 from fund.ledger import queries as ledger
 from fund.ledger.actions import move
 from fund.ledger.rules import AccountKind, MovementKind, Pot
@@ -21,7 +24,7 @@ from fund.people.actions import take_duty
 from fund.people.models import Person
 from fund.people.rules import DutyKind
 from fund.settlement import letters, policy, queries, rules
-from fund.settlement.models import ReductionGround, Settlement
+from fund.settlement.models import ReductionGround, Settlement, SettlementApproval
 from fund.settlement.workflow import WORKFLOW, State
 
 
@@ -34,6 +37,8 @@ def propose_settlement(
     db.session.refresh(award, attribute_names=["state"], with_for_update={"of": Award})
     if award.state is not AwardState.RUNNING:
         raise Stale(_("This grant was determined already."))
+    if reason := queries.why_too_early(award, clock.today()):
+        raise Refused(reason)
     _check(award, amount=amount, ground=ground, reasoning=reasoning)
     take_duty(DutyKind.SETTLEMENT_PROPOSED, award.case_id, by=by)
     settlement = queries.settlement_of(award)
@@ -55,18 +60,17 @@ def propose_settlement(
     else:
         for name, fact in facts.items():
             setattr(settlement, name, fact)
+    settlement.content_hash = rules.content_hash(settlement)
     db.session.flush()
     if settlement.state is State.SENT_BACK:
         perform(WORKFLOW, "propose_settlement_again", settlement, by=by, amount=amount)
     else:
         audit.record("settlement.propose", settlement, by=by, to_state=WORKFLOW.start.value, amount=amount)
+    sign(settlement, SettlementApproval, ApprovalKind.PROPOSED, by=by)
     return settlement
 
 
 def _check(award: Award, *, amount: int, ground: ReductionGround | None, reasoning: str) -> None:
-    position = ledger.case_position(award.number)
-    if reason := rules.why_too_early(queries.reports_open(award), position.in_transit):
-        raise Refused(reason)
     if reason := rules.why_not_this_amount(amount, granted=award.amount, ground=ground):
         raise Refused(reason, field="ground" if amount < award.amount else "amount")
     if not reasoning.strip():
@@ -79,13 +83,8 @@ def _calculation(award: Award, amount: int) -> list[dict[str, object]]:
     return [{"label": label, "cents": cents} for label, cents in steps]
 
 
-def propose_settlement_again(settlement: Settlement, *, by: Person) -> None:
-    """Offer a determination that was sent back for signing once more."""
-    perform(WORKFLOW, "propose_settlement_again", settlement, by=by)
-
-
 def send_settlement_back(settlement: Settlement, reason: str, *, by: Person) -> None:
-    """Send a determination back with a reason."""
+    """Send a determination back with a reason; the proposer's signature is void."""
     if not reason.strip():
         raise Refused(_("Write what must be changed."), field="reason")
     perform(
@@ -96,38 +95,64 @@ def send_settlement_back(settlement: Settlement, reason: str, *, by: Person) -> 
         facts={"sent_back_reason": reason.strip()},
         reason=reason.strip(),
     )
+    void(settlement, _("The proposal was sent back."))
 
 
-def determine(settlement: Settlement, *, seen_amount: int, by: Person) -> None:
-    """Determine the final amount: what is less than granted is released, the grant is settled, the letter goes out.
+def determine(settlement: Settlement, *, seen_hash: str, by: Person) -> None:
+    """Determine the final amount: what is less than granted is released, the grant is settled, the letter is drawn.
 
-    `seen_amount` is what the person saw, in cents. Raises Stale, Forbidden (four eyes, mandate) and PressDown.
+    `seen_hash` is the hash of what the person saw. By mail it is made known at once; an applicant who did not agree
+    to that gets the letter by post, see `post_settlement` (WM-03). The same signature sent twice counts once. Raises
+    Stale, Refused (too early), Forbidden (four eyes, mandate) and PressDown.
     """
     db.session.refresh(settlement, with_for_update={"of": Settlement})
-    if settlement.amount != seen_amount:
-        raise Stale(_("This proposal was changed while you looked at it. Read it again before you sign."))
-    day, award = clock.today(), settlement.award
-    mandates = decision_queries.mandates_on(day, person_id=by.id)
-    mandate = covering_mandate(mandates, person_id=by.id, amount=settlement.granted, day=day)
-    if mandate is None:
-        raise Forbidden(why_no_mandate(mandates, person_id=by.id, amount=settlement.granted, day=day))
+    if settlement.decided_by_id == by.id and settlement.content_hash == seen_hash:
+        return
+    WORKFLOW.check_source(WORKFLOW.step("determine"), settlement)
+    if reason := policy.may_determine(by, settlement):
+        raise Forbidden(reason)
+    require_seen(seen_hash, settlement, rules.content_hash(settlement))
+    award, day = settlement.award, clock.today()
+    if reason := queries.why_too_early(award, day):
+        raise Refused(reason)
+    if settlement.calculation != _calculation(award, settlement.amount):
+        raise Stale(_("Money was paid or came back since this was proposed. Send it back, so the sum is made anew."))
+    mandate = require_mandate(settlement.granted, by=by)
     perform(
         WORKFLOW,
         "determine",
         settlement,
         by=by,
-        facts={
-            "decided_on": day,
-            "decided_by_id": by.id,
-            "decided_capacity": mandate.capacity,
-            "object_until": objection_term(day).day,
-        },
+        facts={"decided_on": day, "decided_by_id": by.id, "decided_capacity": mandate.capacity},
         amount=settlement.amount,
+        content_hash=settlement.content_hash,
     )
+    sign(settlement, SettlementApproval, ApprovalKind.DECIDED, by=by, capacity=mandate.capacity)
     _release(settlement, by=by)
     award_actions.settle(award, amount=settlement.amount, by=by)
-    letters.draw(settlement, by=by)
-    _tell(settlement, by=by)
+    if goes_by_post(award.application):
+        letters.draw(settlement, by=by)
+    else:
+        until = objection_term(day).day
+        letters.draw(settlement, object_until=until, by=by)
+        settlement.served_on, settlement.object_until = day, until
+        _tell(settlement, by=by)
+
+
+def post_settlement(settlement: Settlement, *, posted_on: date, by: Person) -> None:
+    """Write down that the letter was posted: from that day the determination is made known (WM-03, LC-72a).
+
+    Raises Stale when there is nothing to post, Refused at `posted_on` for a day before the letter or after today.
+    """
+    if reason := policy.may_post(by, settlement):
+        raise Forbidden(reason)
+    db.session.refresh(settlement, with_for_update={"of": Settlement})
+    if settlement.letter is None or settlement.served_on is not None:
+        raise Stale(_("This letter does not wait for the post."))
+    if reason := why_not_posted_on(posted_on, made_on=clock.local_day(settlement.letter.made_at), day=clock.today()):
+        raise Refused(reason, field="posted_on")
+    settlement.served_on, settlement.object_until = posted_on, objection_term(posted_on).day
+    audit.record("settlement.post", settlement, by=by, posted_on=posted_on)
 
 
 def _release(settlement: Settlement, *, by: Person) -> None:
@@ -137,21 +162,15 @@ def _release(settlement: Settlement, *, by: Person) -> None:
     too_much = max(position.paid - settlement.amount, 0)
     released = award.amount - max(settlement.amount, position.paid)
     award_pot, released_pot = Pot(AccountKind.AWARD, award.number), Pot(AccountKind.RELEASED, award.number)
+    number = settlement.number
     if released:
-        move(
-            MovementKind.RELEASE,
-            award_pot,
-            released_pot,
-            released,
-            reference=f"{queries.RELEASE}{settlement.number}",
-            by=by,
-        )
+        move(MovementKind.RELEASE, award_pot, released_pot, released, reference=f"{queries.RELEASE}{number}", by=by)
         if call.released_money_returns:
             budget = Pot(AccountKind.BUDGET, call.code)
-            move(MovementKind.RESTORE, released_pot, budget, released, reference=f"restore:{settlement.number}", by=by)
+            move(MovementKind.RESTORE, released_pot, budget, released, reference=f"restore:{number}", by=by)
     if too_much:
         grantee, receivable = Pot(AccountKind.GRANTEE, award.number), Pot(AccountKind.RECEIVABLE, award.number)
-        move(MovementKind.CLAIM, grantee, receivable, too_much, reference=f"{queries.CLAIM}{settlement.number}", by=by)
+        move(MovementKind.CLAIM, grantee, receivable, too_much, reference=f"{queries.CLAIM}{number}", by=by)
 
 
 def _tell(settlement: Settlement, *, by: Person) -> None:

@@ -1,10 +1,10 @@
-"""What is typed in when a determination is proposed, sent back or signed."""
+"""What is typed in when a determination is proposed; it is signed and sent back as a decision is."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from wtforms import HiddenField, validators
+from wtforms import validators
 
 from fund.core.i18n import Message, _
 from fund.settlement.models import ReductionGround
@@ -34,21 +34,3 @@ class SettlementForm(Form):
     def chosen_ground(self) -> ReductionGround | None:
         """The ground that was chosen, if any."""
         return ReductionGround(self.ground.data) if self.ground.data else None
-
-
-class SendBackForm(Form):
-    """Why a proposal is sent back."""
-
-    reason = LongTextField(validators=[needed(_("Write what must be changed."))], rows=3)
-
-
-class DetermineForm(Form):
-    """A signature under the amount that was seen."""
-
-    seen_amount = HiddenField(validators=[validators.Length(max=20)])
-
-    @property
-    def seen(self) -> int:
-        """The amount in cents that the person saw; -1 when it was tampered with."""
-        text = str(self.seen_amount.data or "")
-        return int(text) if text.isascii() and text.isdigit() else -1

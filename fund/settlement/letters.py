@@ -10,6 +10,7 @@ from fund.core.clock import local_day
 from fund.core.i18n import LEGAL_LANGUAGE, Language, local
 from fund.core.identifiers import group_iban
 from fund.core.money import format_amount
+from fund.decisions.rules import goes_by_post
 from fund.documents import settings
 from fund.documents.actions import issue_letter
 from fund.documents.letters import Letter, Signer
@@ -64,6 +65,7 @@ def letter_of(
         if settlement.decided_by is not None
         else None,
         object_until=object_until,
+        by_post=goes_by_post(application),
         project=application.title,
         granted_on=award.granted_on,
         award_number=award.number,
@@ -80,10 +82,10 @@ def letter_of(
     )
 
 
-def draw(settlement: Settlement, *, by: Person) -> None:
+def draw(settlement: Settlement, *, by: Person, object_until: date | None = None) -> None:
     """Draw and keep the letter; raises PressDown when that cannot be done now."""
     settlement.letter = issue_letter(
-        letter_of(settlement, object_until=settlement.object_until),
+        letter_of(settlement, object_until=object_until),
         subject=settlement,
         reference=f"settlement:{settlement.key}",
         case_number=settlement.award.number,

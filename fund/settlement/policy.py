@@ -22,6 +22,11 @@ def may_determine(person: Actor | None, settlement: Any) -> Message | None:
     return None
 
 
+def may_post(person: Actor | None, _settlement: Any = None) -> Message | None:
+    """Let the decision maker or the case handler post the letter."""
+    return needs(person, Role.DECISION_MAKER, Role.CASE_HANDLER)
+
+
 def may_see_settlements(person: Actor | None, _subject: Any = None) -> Message | None:
     """Let those in who prepare, take, pay or check determinations."""
     return needs(person, Role.DECISION_MAKER, Role.CASE_HANDLER, Role.FINANCE, Role.AUDITOR)
@@ -31,4 +36,6 @@ def may_read_letter(person: Actor | None, settlement: Any) -> Message | None:
     """Let the grantee read the letter of a determination, and the fund what it works with."""
     if is_staff(person):
         return may_see_settlements(person)
+    if settlement.served_on is None:
+        return _("This decision was not made known yet.")
     return acts_for(person, settlement.award.application.organisation_id)

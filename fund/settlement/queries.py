@@ -12,12 +12,14 @@ from fund.applications.models import Application
 from fund.awards.models import Award
 from fund.awards.workflow import State as AwardState
 from fund.core.db import db
+from fund.core.i18n import Message
+from fund.ledger import queries as ledger
 from fund.ledger.queries import Finding, booked, unlike
 from fund.ledger.rules import MovementKind
 from fund.reports.models import Report
 from fund.reports.workflow import State as ReportState
+from fund.settlement import rules
 from fund.settlement.models import Settlement
-from fund.settlement.workflow import State
 
 RELEASE, CLAIM = "release:", "claim:"
 """What the references of the movements of a determination begin with; its number follows."""
@@ -42,11 +44,21 @@ def reports_open(award: Award) -> int:
     )
 
 
+def why_too_early(award: Award, day: date) -> Message | None:
+    """Say what must come first before a grant can be settled on `day`: asked at the proposal and at the signature."""
+    return rules.why_too_early(
+        ends_on=award.ends_on,
+        day=day,
+        reports_open=reports_open(award),
+        payments_under_way=ledger.case_position(award.number).in_transit,
+    )
+
+
 def waiting() -> Select[Settlement]:
-    """Select the determinations that wait for a signature or were sent back."""
+    """Select the determinations that wait for a signature, were sent back, or of which the letter is to be posted."""
     return (
         select(Settlement)
-        .where(Settlement.state.in_((State.PROPOSED, State.SENT_BACK)))
+        .where(Settlement.served_on.is_(None))
         .options(joinedload(Settlement.award).joinedload(Award.application).joinedload(Application.organisation))
     )
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from fund.core.i18n import Message, _
 from fund.core.money import Money
+from fund.decisions.rules import hash_of
 
 
 def why_not_this_amount(amount: int, *, granted: int, ground: Any | None) -> Message | None:
@@ -17,10 +19,27 @@ def why_not_this_amount(amount: int, *, granted: int, ground: Any | None) -> Mes
     return None
 
 
-def why_too_early(reports_open: int, payments_under_way: int) -> Message | None:
-    """Say what must be finished first: reports to accept, payments at the bank."""
+def why_too_early(*, ends_on: date, day: date, reports_open: int, payments_under_way: int) -> Message | None:
+    """Say what comes first: the end of the plan (LC-70b), reports to accept, payments at the bank."""
+    if day <= ends_on:
+        return _("The plan runs until %(day)s. You can settle this grant from the day after.", day=ends_on)
     if reports_open:
         return _("%(count)s reports are not accepted yet.", count=reports_open)
     if payments_under_way:
         return _("A payment is on its way to the bank. Wait until the bank confirms it.")
     return None
+
+
+def content_hash(settlement: Any) -> str:
+    """Hash everything that is signed; when it changes, what was signed is void."""
+    ground = settlement.reduction_ground
+    return hash_of(
+        {
+            "number": settlement.number,
+            "granted": settlement.granted,
+            "amount": settlement.amount,
+            "ground": ground.value if ground is not None else "",
+            "reasoning": settlement.reasoning,
+            "calculation": settlement.calculation,
+        }
+    )

@@ -13,6 +13,7 @@ from fund.core import clock
 from fund.core.i18n import _
 from fund.core.money import Money
 from fund.decisions import queries as decision_queries
+from fund.decisions.forms import PostForm, SendBackForm, SignForm
 from fund.decisions.rules import covering_mandate
 from fund.documents import letters as paper
 from fund.documents import press, settings
@@ -20,10 +21,11 @@ from fund.documents.queries import register_reader
 from fund.ledger import queries as ledger
 from fund.reports import queries as reports
 from fund.settlement import actions, letters, policy, queries
-from fund.settlement.forms import GROUNDS, DetermineForm, SendBackForm, SettlementForm
+from fund.settlement.forms import GROUNDS, SettlementForm
 from fund.settlement.models import Settlement
 from fund.settlement.workflow import WORKFLOW, State
 from fund.web.errors import attempt
+from fund.web.forms import Form
 from fund.web.guard import actor, requires
 from fund.web.paging import Order, page_of
 
@@ -81,6 +83,7 @@ def propose(award: Award) -> ResponseReturnValue:
         "position": ledger.case_position(award.number),
         "reports": reports.reports_of(award),
         "earlier": queries.settlement_of(award),
+        "too_early": queries.why_too_early(award, clock.today()),
     }
     return render_template("settlement/propose.html", **shown), 422 if form.errors else 200
 
@@ -97,10 +100,11 @@ def _prefilled(award: Award) -> dict[str, object]:
 @requires(policy.may_see_settlements, Settlement, load=WHOLE)
 def settlement(settlement: Settlement) -> ResponseReturnValue:
     """Show everything one needs to determine: the sum, the reasons, the letter."""
-    return _page(settlement, SendBackForm(formdata=None))
+    return _page(settlement)
 
 
-def _page(settlement: Settlement, form: SendBackForm | DetermineForm) -> str:
+def _page(settlement: Settlement, form: Form | None = None) -> str:
+    """Show a determination; `form` is what was sent and refused."""
     require_reading(settlement.award.application, by=actor())
     person, day = actor(), clock.today()
     sheet = paper.sheet(
@@ -119,7 +123,10 @@ def _page(settlement: Settlement, form: SendBackForm | DetermineForm) -> str:
         State=State,
         form=form,
         send_back=form if isinstance(form, SendBackForm) else SendBackForm(formdata=None),
-        sign=DetermineForm(formdata=None, data={"seen_amount": str(settlement.amount)}),
+        sign=SignForm(formdata=None, data={"seen_hash": settlement.content_hash}),
+        post=form if isinstance(form, PostForm) else PostForm(formdata=None, data={"posted_on": day}),
+        may_post=policy.may_post(person) is None,
+        too_early=queries.why_too_early(settlement.award, day) if settlement.decided_on is None else None,
         open_steps={step.name for step in WORKFLOW.open_steps(settlement, person, day)},
         mandate=covering_mandate(mandates, person_id=person.id, amount=settlement.granted, day=day),
         letter=press.fragment(sheet),
@@ -131,13 +138,32 @@ def _page(settlement: Settlement, form: SendBackForm | DetermineForm) -> str:
 @requires(policy.may_determine, Settlement, load=WHOLE)
 def determine(settlement: Settlement) -> ResponseReturnValue:
     """Sign: the final amount holds, what is less is released, the letter goes out."""
-    form = DetermineForm()
+    form = SignForm()
     if form.validate_on_submit():
         with attempt(form):
-            actions.determine(settlement, seen_amount=form.seen, by=actor())
+            actions.determine(settlement, seen_hash=form.seen_hash.data or "", by=actor())
     if form.errors:
         return _page(settlement, form), 409
-    flash(str(_("Determined at %(amount)s. The letter is on its way.", amount=Money(settlement.amount))), "ok")
+    amount = Money(settlement.amount)
+    said = _("Determined at %(amount)s. The letter is on its way.", amount=amount)
+    if settlement.served_on is None:
+        said = _("Determined at %(amount)s. Now print the letter and post it.", amount=amount)
+    flash(str(said), "ok")
+    return redirect(url_for(".settlement", key=settlement.key))
+
+
+@blueprint.post("/settlements/<key>/post")
+@requires(policy.may_post, Settlement, load=WHOLE)
+def post(settlement: Settlement) -> ResponseReturnValue:
+    """Write down on which day the letter was posted."""
+    require_reading(settlement.award.application, by=actor())
+    form = PostForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            actions.post_settlement(settlement, posted_on=form.posted_on.data, by=actor())
+    if form.errors:
+        return _page(settlement, form), 422
+    flash(str(_("The letter was posted. The decision holds from that day.")), "ok")
     return redirect(url_for(".settlement", key=settlement.key))
 
 

@@ -74,4 +74,4 @@ def settle(case: Case, *, percentage: int = 100) -> Iterator[datetime]:
     yield case.calendar.at(clock.today() + timedelta(days=7), 14, 5)
     signer = case.cast["marieke"]
     assessment.declare_interest(case.application, has_interest=False, by=signer)
-    settlement.determine(proposal, seen_amount=proposal.amount, by=signer)
+    settlement.determine(proposal, seen_hash=proposal.content_hash, by=signer)

@@ -95,7 +95,7 @@ def fill_everything(
     _save(browser, base, "financing", {"requested": asked, **own, "lines-0-amount": "40.000"})
     for name in document(browser.get(f"{base}/attachments")).xpath("//input[@name='document']/@value")[:3]:
         send(browser, base, name)
-    save("declarations", de_minimis="none", declared_solvent=True, declared_true=True)
+    save("declarations", de_minimis="none", declared_solvent=True, declared_true=True, agrees_electronic=True)
 
 
 def _save(browser: Browser, base: str, part: str, fields: dict[str, Any]) -> None:

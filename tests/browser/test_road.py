@@ -72,7 +72,12 @@ def test_an_applicant_finishes_and_submits(page: Page, examine: Examine, demo: S
         page.get_by_role("link", name=f"{name}.pdf").wait_for()
     examine("attachments")
     _follow(page, "Verder naar: Verklaringen")
-    for box in ("[name=de_minimis][value=none]", "[name=declared_solvent]", "[name=declared_true]"):
+    for box in (
+        "[name=de_minimis][value=none]",
+        "[name=declared_solvent]",
+        "[name=declared_true]",
+        "[name=agrees_electronic]",
+    ):
         page.locator(box).check()
     examine("declarations")
     _push(page, "Opslaan en verder")

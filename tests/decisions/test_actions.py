@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from fund.applications import actions as applications
 from fund.applications.workflow import State as ApplicationState
@@ -192,6 +193,38 @@ def test_the_mandate_goes_by_the_amount(database: Site, world: World) -> None:
     assert ledger.call_position("FSV-2026").committed == 0
     approve(decision, world.marieke)
     assert decision.decided_capacity == "directeur"
+
+
+def test_a_refusal_asks_for_the_mandate_that_the_grant_would_ask_for(database: Site, world: World) -> None:
+    """What is withheld is as much as what was asked: a small mandate refuses no large request (NB-10)."""
+    decision = a_proposal(an_advised_application(AdviceOutcome.REFUSE, requested=5_500_000))
+    declared(decision, world.joost, world.marieke)
+    with pytest.raises(Forbidden) as refusal:
+        approve(decision, world.joost)
+    assert "€\u00a050.000,00 and this is about €\u00a055.000,00" in str(refusal.value.reason)
+    database.commit()
+    page = world.client("joost").get(f"/decisions/{decision.key}").text
+    assert "Onderteken dit besluit" not in page
+    decision = database.session.get_one(Decision, decision.id)
+    approve(decision, world.marieke)
+    assert decision.decided_capacity == "directeur"
+
+
+def test_what_was_altered_behind_the_program_is_not_signed(database: Site, world: World) -> None:
+    """The hash that was seen is still there, but the content is not what it was made of (P2)."""
+    decision = a_proposal()
+    declared(decision, world.joost)
+    seen = decision.content_hash
+    database.commit()
+    database.session.execute(
+        text("UPDATE proposed_obligation SET text_nl = 'U hoeft niets te doen.' WHERE position = 1")
+    )
+    database.session.execute(text("UPDATE decision SET reasoning = 'Iets anders.'"))
+    database.session.expire_all()
+    with pytest.raises(Stale, match="changed while you looked"):
+        approve(decision, world.joost, seen=seen)
+    database.refresh()
+    assert decision.state is State.PROPOSED
 
 
 def test_a_mandate_that_ended_signs_nothing(database: Site, world: World, held: Held) -> None:

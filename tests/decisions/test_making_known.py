@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
 from fund.applications.workflow import State as ApplicationState
 from fund.assessment.models import AdviceOutcome
 from fund.awards.queries import award_of
 from fund.awards.rules import Tier
 from fund.core import clock
+from fund.core.errors import Forbidden, Refused, Stale
 from fund.core.legal_terms import objection_term
+from fund.decisions import actions
 from fund.decisions.models import Decision
 from fund.decisions.workflow import State
 from fund.documents.queries import content_of
@@ -16,7 +23,8 @@ from fund.notices.jobs import send_notices
 from tests.bed.held import Held
 from tests.bed.outbox import Outbox
 from tests.bed.site import Site
-from tests.builders import a_decision
+from tests.builders import a_decision, a_proposal, an_advised_application, an_application, sign
+from tests.decisions.test_pages import path
 from tests.documents.test_press import text_of
 from tests.world import World
 
@@ -87,3 +95,65 @@ def test_a_refusal_is_made_known_and_starts_nothing(database: Site, world: World
     send_notices()
     (mail,) = [one for one in outbox.to("noor@korenaar.example") if "Besluit over" in str(one["Subject"])]
     assert "geen subsidie" in str(mail["Subject"])
+
+
+def test_who_did_not_agree_to_mail_gets_a_letter_by_post(
+    database: Site, world: World, outbox: Outbox, held: Held
+) -> None:
+    """It is printed and posted; the day of posting is the day on which it is made known (WM-03, Awb 2:8)."""
+    application = an_advised_application()
+    application.agrees_electronic = False
+    decision = a_proposal(application)
+    sign(decision)
+    database.commit()
+    with pytest.raises(Refused, match="First make the letter"):
+        actions.serve(decision, by=world.mila, posted_on=clock.today())
+    database.refresh()
+    where, made_on = path(again(database)), clock.today()
+    assert "De brief is klaar." in world.client("mila").fill(where, press="Maak de brief om te printen").text
+    decision = again(database)
+    assert decision.letter is not None
+    paper = f"/documents/{decision.letter.key}"
+    assert (decision.state, decision.served_on) == (State.APPROVED, None)
+    assert "binnen zes weken na de dag waarop wij deze brief op de post deden" in text_of(content_of(decision.letter))
+    with pytest.raises(Refused) as refusal:
+        actions.serve(decision, by=world.mila)
+    assert refusal.value.field == "posted_on"
+    database.refresh()
+    assert world.client("noor").get(paper).status_code == 403
+    held.forward(days=2)
+    mila, press = world.client("mila"), "Ik heb de brief op de post gedaan"
+    for wrong, said in (
+        (made_on - timedelta(days=1), "De brief is gemaakt op"),
+        (date(2030, 1, 1), "vandaag of eerder"),
+    ):
+        assert said in mila.fill(where, posted_on=str(wrong), press=press).text
+    posted = made_on + timedelta(days=1)
+    assert "De brief is op de post gedaan." in mila.fill(where, posted_on=str(posted), press=press).text
+    decision = again(database)
+    assert (decision.state, decision.served_on) == (State.SERVED, posted)
+    assert decision.object_until == objection_term(posted).day
+    assert award_of(decision.application) is not None
+    assert world.client("noor").get(paper).status_code == 200
+    send_notices()
+    assert not [one for one in outbox.to("noor@korenaar.example") if "Besluit over" in str(one["Subject"])]
+
+
+def again(database: Site) -> Decision:
+    """The decision as the database holds it."""
+    return database.session.scalars(select(Decision)).one()
+
+
+def test_only_a_letter_that_goes_by_post_is_made_beforehand(database: Site, world: World) -> None:
+    decision = a_decision(State.APPROVED)
+    with pytest.raises(Stale, match="goes by mail"):
+        actions.make_letter(decision, by=world.mila)
+    with pytest.raises(Forbidden):
+        actions.make_letter(decision, by=world.sanne)
+
+
+def test_the_form_says_what_really_happens(database: Site, world: World) -> None:
+    application = an_application(ApplicationState.DRAFT)
+    database.commit()
+    page = world.client("noor").get(f"/applications/{application.key}/declarations").text
+    assert "Dan krijgt u de brief met ons besluit per post." in page

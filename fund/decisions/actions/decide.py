@@ -14,7 +14,7 @@ from fund.core.errors import Forbidden, Refused, Stale
 from fund.core.i18n import _
 from fund.core.perform import perform
 from fund.decisions import policy, queries, rules
-from fund.decisions.actions.propose import void_approvals
+from fund.decisions.actions.signatures import require_mandate, require_seen, sign, void
 from fund.decisions.models import Approval, ApprovalKind, Decision
 from fund.decisions.workflow import WORKFLOW, State
 from fund.ledger import queries as ledger
@@ -28,7 +28,7 @@ def send_back(decision: Decision, reason: str, *, by: Person) -> None:
     if not reason.strip():
         raise Refused(_("Write what must be changed."), field="reason")
     perform(WORKFLOW, "send_back", decision, by=by, facts={"sent_back_reason": reason.strip()}, reason=reason.strip())
-    void_approvals(decision, _("The proposal was sent back."))
+    void(decision, _("The proposal was sent back."))
 
 
 def approve(decision: Decision, *, seen_hash: str, by: Person) -> None:
@@ -43,26 +43,21 @@ def approve(decision: Decision, *, seen_hash: str, by: Person) -> None:
     WORKFLOW.check_source(WORKFLOW.step("approve"), decision)
     if reason := policy.may_decide(by, decision):
         raise Forbidden(reason)
-    if seen_hash != decision.content_hash or seen_hash != rules.content_hash(decision):
-        raise Stale(_("This proposal was changed while you looked at it. Read it again before you sign."))
+    require_seen(seen_hash, decision, rules.content_hash(decision))
     _require_open_case(decision)
     require_no_interest(decision.application, by=by)
-    day = clock.today()
-    mandates = queries.mandates_on(day, person_id=by.id)
-    mandate = rules.covering_mandate(mandates, person_id=by.id, amount=decision.amount, day=day)
-    if mandate is None:
-        raise Forbidden(rules.why_no_mandate(mandates, person_id=by.id, amount=decision.amount, day=day))
+    mandate = require_mandate(rules.at_stake(decision), by=by)
     perform(
         WORKFLOW,
         "approve",
         decision,
         by=by,
-        facts={"decided_on": day, "decided_by_id": by.id, "decided_capacity": mandate.capacity},
+        facts={"decided_on": clock.today(), "decided_by_id": by.id, "decided_capacity": mandate.capacity},
         amount=decision.amount,
         content_hash=decision.content_hash,
     )
     decision.ceiling_at_decision = _commit(decision, by=by)
-    _sign(decision, capacity=mandate.capacity, by=by)
+    sign(decision, Approval, ApprovalKind.DECIDED, by=by, capacity=mandate.capacity)
 
 
 def _require_open_case(decision: Decision) -> None:
@@ -96,17 +91,3 @@ def _commit(decision: Decision, *, by: Person) -> dict[str, object]:
     position = asdict(ledger.call_position(call.code))
     move(MovementKind.COMMIT, reserved, award, amount, reference=f"{queries.COMMIT}{decision.number}", by=by)
     return {**position, "left": position["left"] + amount, "reserved": position["reserved"] - amount, "day": day}
-
-
-def _sign(decision: Decision, *, capacity: str, by: Person) -> None:
-    decision.approvals.append(
-        Approval(
-            kind=ApprovalKind.DECIDED,
-            person=by,
-            capacity=capacity,
-            amount_seen=decision.amount,
-            content_hash=decision.content_hash,
-            at=clock.now(),
-        )
-    )
-    db.session.flush()

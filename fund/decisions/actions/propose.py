@@ -14,6 +14,7 @@ from fund.core.errors import Forbidden, Refused, Stale
 from fund.core.i18n import _
 from fund.core.perform import perform
 from fund.decisions import policy, queries, rules
+from fund.decisions.actions.signatures import sign, void
 from fund.decisions.models import (
     Approval,
     ApprovalKind,
@@ -67,7 +68,7 @@ def propose(application: Application, terms: Terms, *, by: Person) -> Decision:
     _write(decision, terms)
     db.session.add(decision)
     _check(decision)
-    _sign_proposal(decision, by=by)
+    sign(decision, Approval, ApprovalKind.PROPOSED, by=by)
     audit.record("decision.propose", decision, by=by, to_state=decision.state.value, amount=decision.amount)
     return decision
 
@@ -91,22 +92,15 @@ def revise(decision: Decision, terms: Terms, *, by: Person) -> None:
     _write(decision, terms)
     _check(decision)
     if decision.content_hash != before:
-        void_approvals(decision, _("The proposal was changed."))
+        void(decision, _("The proposal was changed."))
         decision.proposed_by = by
-        _sign_proposal(decision, by=by)
+        sign(decision, Approval, ApprovalKind.PROPOSED, by=by)
     audit.record("decision.revise", decision, by=by, amount=decision.amount, content_hash=decision.content_hash)
 
 
 def propose_again(decision: Decision, *, by: Person) -> None:
     """Offer a proposal that was sent back for signing once more."""
     perform(WORKFLOW, "propose_again", decision, by=by, content_hash=decision.content_hash)
-
-
-def void_approvals(decision: Decision, because: object) -> None:
-    """Void every signature that still counts; the rows stay, with the reason."""
-    for approval in decision.approvals:
-        if approval.voided_at is None:
-            approval.voided_at, approval.voided_because = clock.now(), str(because)
 
 
 def _write(decision: Decision, terms: Terms) -> None:
@@ -157,17 +151,3 @@ def _check(decision: Decision) -> None:
     if reason := rules.is_whole(decision, clock.today()):
         field = "reasoning" if not decision.reasoning else "payments" if decision.amount else "ground_codes"
         raise Refused(reason, field=field)
-
-
-def _sign_proposal(decision: Decision, *, by: Person) -> None:
-    decision.approvals.append(
-        Approval(
-            kind=ApprovalKind.PROPOSED,
-            person=by,
-            capacity="",
-            amount_seen=decision.amount,
-            content_hash=decision.content_hash,
-            at=clock.now(),
-        )
-    )
-    db.session.flush()

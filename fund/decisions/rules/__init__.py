@@ -1,8 +1,9 @@
 """What must hold for a decision: the amount, the payments, the mandate, what is signed. Pure."""
 
 from fund.decisions.rules.amount import STEP_LABELS, AmountStep, StepCode, amount_steps, steps_for, why_not_this_amount
-from fund.decisions.rules.mandate import covering_mandate, why_no_mandate, why_not_until
-from fund.decisions.rules.signing import content_hash, has_its_letter, is_whole, why_deviation_is_needed
+from fund.decisions.rules.mandate import at_stake, covering_mandate, why_no_mandate, why_not_until
+from fund.decisions.rules.posting import goes_by_post, why_not_posted_on
+from fund.decisions.rules.signing import content_hash, has_its_letter, hash_of, is_whole, why_deviation_is_needed
 from fund.decisions.rules.standard import (
     LARGE_FROM,
     SMALL_BELOW,
@@ -29,9 +30,12 @@ __all__ = [
     "ReportDays",
     "StepCode",
     "amount_steps",
+    "at_stake",
     "content_hash",
     "covering_mandate",
+    "goes_by_post",
     "has_its_letter",
+    "hash_of",
     "is_whole",
     "obligations",
     "payment_plan",
@@ -42,6 +46,7 @@ __all__ = [
     "why_no_mandate",
     "why_not_final_on",
     "why_not_interim_on",
+    "why_not_posted_on",
     "why_not_this_amount",
     "why_not_until",
 ]

@@ -23,6 +23,11 @@ def covering_mandate(mandates: Iterable[Any], *, person_id: int, amount: int, da
     return min(fitting, key=lambda mandate: mandate.maximum_amount, default=None)
 
 
+def at_stake(decision: Any) -> int:
+    """Answer the amount in cents that a mandate is held against: what is granted, or what a refusal withholds."""
+    return int(decision.amount or decision.application.requested or 0)
+
+
 def why_not_until(valid_from: date, valid_until: date | None) -> Message | None:
     """Say that a mandate cannot end before it begins."""
     if valid_until is not None and valid_until < valid_from:

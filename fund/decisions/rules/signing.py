@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -53,4 +54,9 @@ def content_hash(decision: Any) -> str:
             for item in decision.instalments
         ],
     }
+    return hash_of(said)
+
+
+def hash_of(said: Mapping[str, object]) -> str:
+    """Hash what somebody puts a signature under, the same whatever the order of its parts."""
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
