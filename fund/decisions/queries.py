@@ -12,7 +12,9 @@ from sqlalchemy.orm import joinedload, selectinload
 from fund.applications.models import Application
 from fund.applications.workflow import State as ApplicationState
 from fund.assessment.models import Advice
+from fund.core.clock import local_day
 from fund.core.db import db
+from fund.decisions import rules
 from fund.decisions.models import Approval, Decision, Mandate
 from fund.decisions.workflow import State
 from fund.ledger.queries import Finding, booked, unlike
@@ -135,6 +137,26 @@ def waiting(signer: tuple[int, date] | None = None) -> Select[Decision]:
         .options(
             joinedload(Decision.application).joinedload(Application.organisation), joinedload(Decision.proposed_by)
         )
+    )
+
+
+def aid_room(application: Application, day: date) -> rules.AidRoom:
+    """Answer the room for de-minimis aid of an applicant: what was declared, and what we granted in three years."""
+    ours = db.session.execute(
+        select(Decision.decided_on, Decision.amount)
+        .join(Decision.application)
+        .where(
+            Application.organisation_id == application.organisation_id,
+            Decision.state.in_((State.APPROVED, State.SERVED)),
+            Decision.state_aid == rules.DE_MINIMIS,
+            Decision.decided_on >= rules.counts_from(day),
+        )
+    )
+    return rules.aid_room(
+        declared=application.de_minimis_amount or 0,
+        declared_on=day if application.submitted_at is None else local_day(application.submitted_at),
+        granted=[(decided_on, amount) for decided_on, amount in ours if decided_on is not None],
+        day=day,
     )
 
 

@@ -152,6 +152,8 @@ def _proposal_page(application: Application, form: ProposalForm, **shown: object
         step_labels=rules.STEP_LABELS,
         allowed=allowed,
         position=ledger.call_position(application.call.code),
+        aid=queries.aid_room(application, clock.today()),
+        aid_ceiling=rules.CEILING,
         **{"decision": None, **shown},
     )
 
@@ -231,6 +233,8 @@ def _decision_page(decision: Decision, *, form: Form | None = None) -> str:
         may_serve=policy.may_serve(person) is None,
         letter=press.fragment(sheet),
         position=ledger.call_position(decision.application.call.code),
+        aid=queries.aid_room(decision.application, day) if decision.decided_on is None else None,
+        aid_ceiling=rules.CEILING,
         step_labels={code.value: label for code, label in rules.STEP_LABELS.items()},
         now=clock.now(),
     )

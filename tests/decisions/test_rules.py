@@ -279,3 +279,40 @@ def test_who_may_do_what():
     assert policy.may_read_letters(noor, decision) is None
     noor.organisation_ids = frozenset()
     assert policy.may_read_letters(noor, decision) is not None
+
+
+@pytest.mark.parametrize(
+    ("day", "first"),
+    [
+        (date(2026, 3, 2), date(2023, 3, 2)),
+        (date(2028, 2, 29), date(2025, 2, 28)),
+        (date(2027, 2, 28), date(2024, 2, 28)),
+    ],
+)
+def test_three_years_are_counted_back_from_day_to_day(day, first):
+    assert rules.counts_from(day) == first
+
+
+@pytest.mark.parametrize(
+    ("declared", "granted", "left"),
+    [
+        (0, [], 30_000_000),
+        (29_900_000, [], 100_000),
+        (31_000_000, [], 0),
+        (0, [(date(2023, 12, 4), 100)], 29_999_900),  # the same day three years before still counts
+        (0, [(date(2023, 12, 3), 100)], 30_000_000),
+        (0, [(date(2026, 12, 5), 100)], 30_000_000),  # not granted yet on the day itself
+        (5_000, [(date(2026, 8, 31), 4_000)], 29_995_000),  # ours from before belongs in what was declared
+        (3_000, [(date(2026, 8, 31), 4_000)], 29_996_000),  # the applicant forgot ours
+        (5_000, [(date(2026, 9, 1), 4_000)], 29_991_000),  # ours since then comes on top
+    ],
+)
+def test_the_room_for_de_minimis_aid(declared, granted, left):
+    room = rules.aid_room(declared=declared, declared_on=date(2026, 9, 1), granted=granted, day=DAY)
+    assert room.left == left
+
+
+def test_a_grant_over_the_room_is_refused_whole():
+    room = rules.AidRoom(declared=26_000_000, granted_before=0, granted_since=0)
+    assert rules.why_no_aid_room(4_000_000, room) is None
+    assert "€\u00a040.000,00" in str(rules.why_no_aid_room(4_000_001, room))

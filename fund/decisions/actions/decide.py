@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
+from sqlalchemy import select
+
 from fund.applications.models import Application
 from fund.applications.workflow import State as ApplicationState
 from fund.assessment.actions import require_no_interest
@@ -14,13 +16,14 @@ from fund.core.errors import Forbidden, Refused, Stale
 from fund.core.i18n import _
 from fund.core.perform import perform
 from fund.decisions import policy, queries, rules
+from fund.decisions.actions.propose import why_no_aid_room
 from fund.decisions.actions.signatures import require_mandate, require_seen, sign, void
 from fund.decisions.models import Approval, ApprovalKind, Decision
 from fund.decisions.workflow import WORKFLOW, State
 from fund.ledger import queries as ledger
 from fund.ledger.actions import move
 from fund.ledger.rules import AccountKind, MovementKind, Pot, budget
-from fund.people.models import Person
+from fund.people.models import Organisation, Person
 
 
 def send_back(decision: Decision, reason: str, *, by: Person) -> None:
@@ -35,7 +38,8 @@ def approve(decision: Decision, *, seen_hash: str, by: Person) -> None:
     """Sign a decision: within the mandate, and with the money committed under the ceiling; all or nothing.
 
     `seen_hash` is the hash of what the person saw; when the proposal changed since, nothing is signed. The same
-    signature sent twice counts once. Raises Stale, Forbidden (four eyes, mandate), InsufficientFunds (ceiling, P3).
+    signature sent twice counts once. Raises Stale, Forbidden (four eyes, mandate), Refused (de-minimis aid) and
+    InsufficientFunds (ceiling, P3).
     """
     db.session.refresh(decision, with_for_update={"of": Decision})
     if decision.decided_by_id == by.id and decision.content_hash == seen_hash:
@@ -46,6 +50,7 @@ def approve(decision: Decision, *, seen_hash: str, by: Person) -> None:
     require_seen(seen_hash, decision, rules.content_hash(decision))
     _require_open_case(decision)
     require_no_interest(decision.application, by=by)
+    _require_aid_room(decision)
     mandate = require_mandate(rules.at_stake(decision), by=by)
     perform(
         WORKFLOW,
@@ -68,6 +73,14 @@ def _require_open_case(decision: Decision) -> None:
         raise Stale(_("This case does not wait for a decision any more. Look at the case."))
     if decision.advice_id != queries.latest_advice(application).id:
         raise Stale(_("There is a newer advice. The proposal must be changed before somebody signs."))
+
+
+def _require_aid_room(decision: Decision) -> None:
+    """Refuse a grant that no longer fits under the ceiling of de-minimis aid; one decision at a time per applicant."""
+    ours = select(Organisation.id).where(Organisation.id == decision.application.organisation_id)
+    db.session.execute(ours.with_for_update())
+    if reason := why_no_aid_room(decision):
+        raise Refused(reason)
 
 
 def require_unsigned(application: Application, *, by: Acting) -> None:  # noqa: ARG001 (it holds for everybody)

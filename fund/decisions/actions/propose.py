@@ -11,7 +11,7 @@ from fund.assessment.actions import require_no_interest
 from fund.core import audit, clock
 from fund.core.db import db
 from fund.core.errors import Forbidden, Refused, Stale
-from fund.core.i18n import _
+from fund.core.i18n import Message, _
 from fund.core.perform import perform
 from fund.decisions import policy, queries, rules
 from fund.decisions.actions.signatures import sign, void
@@ -39,7 +39,7 @@ class Terms:
     ground_codes: Sequence[str] = ()
     obligations: Sequence[rules.ProposedTerm] = ()
     payments: Sequence[rules.PlannedPayment] = ()
-    state_aid: str = "de_minimis"
+    state_aid: str = rules.DE_MINIMIS
 
 
 def propose(application: Application, terms: Terms, *, by: Person) -> Decision:
@@ -103,6 +103,13 @@ def propose_again(decision: Decision, *, by: Person) -> None:
     perform(WORKFLOW, "propose_again", decision, by=by, content_hash=decision.content_hash)
 
 
+def why_no_aid_room(decision: Decision) -> Message | None:
+    """Say that a grant does not fit under the ceiling of de-minimis aid today; asked at the proposal and signing."""
+    if decision.state_aid != rules.DE_MINIMIS:
+        return None
+    return rules.why_no_aid_room(decision.amount, queries.aid_room(decision.application, clock.today()))
+
+
 def _write(decision: Decision, terms: Terms) -> None:
     decision.kind = Kind.GRANT if terms.amount else Kind.REFUSAL
     decision.amount = terms.amount
@@ -144,7 +151,7 @@ def _check(decision: Decision) -> None:
         _steps, allowed = rules.steps_for(decision.application)
         least = decision.application.call.minimum_amount
         reason = rules.why_not_this_amount(decision.amount, allowed=allowed, minimum=least)
-        if reason:
+        if reason or (reason := why_no_aid_room(decision)):
             raise Refused(reason, field="amount")
         if reason := rules.why_final_report_is_needed(decision.amount, decision.obligations):
             raise Refused(reason, field="final_report_on")

@@ -1,5 +1,6 @@
 """What must hold for a decision: the amount, the payments, the mandate, what is signed. Pure."""
 
+from fund.decisions.rules.aid import CEILING, DE_MINIMIS, AidRoom, aid_room, counts_from, why_no_aid_room
 from fund.decisions.rules.amount import STEP_LABELS, AmountStep, StepCode, amount_steps, steps_for, why_not_this_amount
 from fund.decisions.rules.mandate import at_stake, covering_mandate, why_no_mandate, why_not_until
 from fund.decisions.rules.posting import goes_by_post, why_not_posted_on
@@ -20,18 +21,23 @@ from fund.decisions.rules.standard import (
 )
 
 __all__ = [
+    "CEILING",
+    "DE_MINIMIS",
     "LARGE_FROM",
     "SMALL_BELOW",
     "STEP_LABELS",
+    "AidRoom",
     "AmountStep",
     "ObligationKind",
     "PlannedPayment",
     "ProposedTerm",
     "ReportDays",
     "StepCode",
+    "aid_room",
     "amount_steps",
     "at_stake",
     "content_hash",
+    "counts_from",
     "covering_mandate",
     "goes_by_post",
     "has_its_letter",
@@ -43,6 +49,7 @@ __all__ = [
     "steps_for",
     "why_deviation_is_needed",
     "why_final_report_is_needed",
+    "why_no_aid_room",
     "why_no_mandate",
     "why_not_final_on",
     "why_not_interim_on",
