@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from fund.assessment.actions import require_no_interest
 from fund.awards import actions as award_actions
 from fund.awards.models import Award
 from fund.awards.workflow import State as AwardState
@@ -146,6 +147,7 @@ def post_settlement(settlement: Settlement, *, posted_on: date, by: Person) -> N
     """
     if reason := policy.may_post(by, settlement):
         raise Forbidden(reason)
+    require_no_interest(settlement.award.application, by=by)
     db.session.refresh(settlement, with_for_update={"of": Settlement})
     if settlement.letter is None or settlement.served_on is not None:
         raise Stale(_("This letter does not wait for the post."))

@@ -97,14 +97,14 @@ def test_an_interest_closes_every_step_of_a_determination(award, world):
     with pytest.raises(Forbidden, match="You declared an interest"):
         actions.send_settlement_back(settlement, "Leg de huur uit.", by=world.marieke)
     with pytest.raises(Forbidden, match="You declared an interest"):
-        actions.determine(settlement, seen_amount=settlement.amount, by=world.marieke)
+        actions.determine(settlement, seen_hash=settlement.content_hash, by=world.marieke)
 
 
 def test_nobody_settles_without_declaring_first(award, world):
     settlement = propose(award, world)
     for step in (
         lambda: actions.send_settlement_back(settlement, "Leg de huur uit.", by=world.marieke),
-        lambda: actions.determine(settlement, seen_amount=settlement.amount, by=world.marieke),
+        lambda: actions.determine(settlement, seen_hash=settlement.content_hash, by=world.marieke),
     ):
         with pytest.raises(NotDeclared):
             step()
@@ -187,6 +187,7 @@ def test_what_is_signed_is_the_whole_content(award, world):
     """Sent back and proposed on another ground for the same amount: the old page signs nothing (P2)."""
     settlement = propose(award, world, 1_000_000, reasoning="De helft ging niet door.")
     seen = settlement.content_hash
+    declare_interest(award.application, has_interest=False, by=world.joost)
     actions.send_settlement_back(settlement, "Anders.", by=world.joost)
     propose(award, world, 1_000_000, ground=ReductionGround.WRONG_INFORMATION, reasoning="De opgave klopte niet.")
     declare_interest(award.application, has_interest=False, by=world.marieke)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from fund.applications import actions as application_actions
+from fund.assessment.actions import require_no_interest
 from fund.core import clock
 from fund.core.db import db
 from fund.core.errors import Forbidden, Refused, Stale
@@ -26,6 +27,7 @@ def make_letter(decision: Decision, *, by: Person) -> None:
     when it cannot be drawn now.
     """
     _hold_signed(decision, by=by)
+    require_no_interest(decision.application, by=by)
     if not rules.goes_by_post(decision.application):
         raise Stale(_("This letter goes by mail."))
     letters.draw(decision, object_until=None, by=by)
