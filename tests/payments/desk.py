@@ -115,6 +115,7 @@ def an_application(world: World, organisation: Organisation, call: Call, number:
     count = db.session.query(Application).count() + 1
     now, day = clock.now(), clock.today()
     application = Application(
+        agrees_electronic=True,
         number=number or f"FSV-2026-{count:06d}",
         call=call,
         organisation=organisation,
