@@ -228,5 +228,5 @@ def _settle(walk: Walk, award: Award, held: Held) -> None:
     walk.do(
         K.SETTLEMENT_DECIDED,
         Role.DECISION_MAKER,
-        lambda who: settlements.determine(settlement, seen_amount=settlement.amount, by=who),
+        lambda who: settlements.determine(settlement, seen_hash=settlement.content_hash, by=who),
     )
