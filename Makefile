@@ -10,6 +10,7 @@ BIN := .venv/bin
 FLASK := $(BIN)/flask --app wsgi
 STAMPS := .cache/make
 ARGS ?=
+CORES := $(shell getconf _NPROCESSORS_ONLN)
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 # macOS: `brew install pango`; the loader does not look in Homebrew's folder by itself.
@@ -31,8 +32,8 @@ run: system-run setup ## the website at http://127.0.0.1:8000 with demo data, th
 	@$(FLASK) demo
 	@.ci/serve
 
-test: system-test setup ## all tests, on SQLite and PostgreSQL (ARGS="-k letter" chooses)
-	@$(BIN)/pytest $(ARGS)
+test: system-test setup ## all tests, a process per core, on SQLite and PostgreSQL (ARGS="-k letter" chooses, ARGS="-n 0" debugs)
+	@$(BIN)/pytest -n $(CORES) --maxprocesses 8 --dist loadscope $(ARGS)
 
 check: setup ## format, lint, types, contracts, templates, dependencies, and the fitness tests
 	@$(BIN)/ruff format --check .

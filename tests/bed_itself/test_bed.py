@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from flask import redirect, request
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy.orm import Session
-from werkzeug.routing import Rule
+from werkzeug.routing import Map, Rule
 
 from fund.core import clock
 from fund.core.db import db
@@ -60,14 +60,15 @@ def test_what_is_committed_is_seen_by_another_connection(database: Site) -> None
 @pytest.fixture
 def answer(database: Site) -> Iterator[Callable[..., None]]:
     """Serve a page of our own at /bed for the time of one test."""
-    app = database.app
-    if not any(rule.endpoint == "bed" for rule in app.url_map.iter_rules()):
-        app.url_map.add(Rule("/bed", endpoint="bed", methods=["GET", "POST"]))
+    app, addresses = database.app, database.app.url_map
+    ours = Rule("/bed", endpoint="bed", methods=["GET", "POST"])
+    app.url_map = Map([*(rule.empty() for rule in addresses.iter_rules()), ours], converters=addresses.converters)
 
     def answer_with(view: Callable[[], Any]) -> None:
         app.view_functions["bed"] = public(view)
 
     yield answer_with
+    app.url_map = addresses
     app.view_functions.pop("bed", None)
 
 
