@@ -1,14 +1,13 @@
 """Read, show and divide amounts of money, always as whole cents.
 
 An amount is an ``int`` of cents from the form to the ledger: no float, no Decimal, so nothing is rounded by accident.
-How people write amounts is decided here and nowhere else:
+How people write amounts is decided here and nowhere else (`static/scripts/totals.js` adds up by the same patterns):
 
-* Dutch (``1.234,56``) and English notation (``1,234.56``) are both read; so are ``1234.5``, ``1 234,56``, ``€ 12,50``
-  and ``12,-``.
-* One separator with one or two digits after it is a decimal sign: ``425.00`` and ``425,00`` are both 425 euros.
-* One separator with exactly three digits after it groups thousands: ``1.234`` and ``1,234`` are both 1234 euros, as
-  an amount has no third decimal. The amount that was read is shown back, so the person sees the difference at once.
-* What can be read in two ways (``12.34.56``, ``1234.567``) is refused in a sentence that names both.
+* In Dutch (``nl``) a comma is followed by cents and a point or a space stands between thousands: ``1234``, ``1.234``,
+  ``1.234,56``, ``1234,5``, ``1 234,56``, ``€ 12,50`` and ``12,-``. In English (``en``) point and comma change places.
+* What only the other language writes is not taken for granted but asked back: ``425.00`` on a Dutch page may be a slip
+  for 42.500, and ``12,345`` for 12,35. So nobody's amount becomes another one by a separator.
+* Without a language, as for a box to search in, both notations are read.
 """
 
 from __future__ import annotations
@@ -44,6 +43,8 @@ _NUMBER = re.compile(
     (?: (?P<mark>[.,]) (?P<cents>\d{0,2}|--?|\u2013) )?""",
     re.ASCII | re.VERBOSE,
 )
+_FOREIGN: Final = {"nl": (",", "."), "en": (".", ",")}
+"""Between thousands and before cents: what the other language writes there."""
 _FINE_DECIMALS = re.compile(r"0*[.,]\d{3,} | [1-9]\d{0,2}(?:([ .,])\d{3})+ (?!\1)[.,]\d{3,}", re.ASCII | re.VERBOSE)
 
 
@@ -81,11 +82,10 @@ def format_amount(cents: Cents, language: str = "nl", *, decimals: bool = True) 
     return f"€{NO_BREAK_SPACE}{MINUS if cents < 0 else ''}{text}"
 
 
-def parse_amount(text: str, *, least: Cents = 0, most: Cents = MOST, whole: bool = False) -> Cents:
-    """Read an amount as a person writes it; return whole cents.
+def parse_amount(text: str, *, least: Cents = 0, most: Cents = MOST, language: str = "") -> Cents:
+    """Read an amount as a person writes it in a language, ``nl`` or ``en``, or in either; return whole cents.
 
-    A negative amount is read only where ``least`` is below zero. With ``whole`` the amount must be in euros without
-    cents, and a point is not taken for a decimal sign without asking: ``425.00`` may be a slip for 42.500.
+    A negative amount is read only where ``least`` is below zero.
 
     Raises:
         Invalid: with a sentence that says what was typed and how to mend it.
@@ -104,7 +104,7 @@ def parse_amount(text: str, *, least: Cents = 0, most: Cents = MOST, whole: bool
     _check_signs(typed, body)
     if (before or after) and least >= 0:
         raise Invalid(_("You entered %(typed)s. An amount cannot be below zero here.", typed=typed))
-    cents = _read_number(typed, body, whole=whole)
+    cents = _read_number(typed, body, language)
     return _within(-cents if before or after else cents, least, most)
 
 
@@ -167,19 +167,17 @@ def _check_signs(typed: str, body: str) -> None:
         raise Invalid(_("You entered %(typed)s. Leave out the sign %(sign)s.", typed=typed, sign=strange.group()))
 
 
-def _read_number(typed: str, body: str, *, whole: bool) -> Cents:
+def _read_number(typed: str, body: str, language: str) -> Cents:
     """Read digits and separators; ``typed`` is what the sentence repeats when they cannot be read."""
     number = _NUMBER.fullmatch(body)
     if number is None or (number["mark"] and number["mark"] == number["group"]):
         raise Invalid(_why_unclear(typed, body))
     euros = int(re.sub(r"\D", "", number["euros"]) or "0")
     decimals = (number["cents"] or "").strip("-\u2013")
-    cents = 100 * euros + int(decimals.ljust(2, "0"))
-    if whole and number["mark"] == "." and decimals:
+    foreign = _FOREIGN.get(language, ("", ""))
+    if number["group"] == foreign[0] or (decimals and number["mark"] == foreign[1]):
         raise Invalid(_which_of_two(typed, body))
-    if whole and cents % 100:
-        raise Invalid(_("You entered %(typed)s. Fill in whole euros, without cents.", typed=typed))
-    return cents
+    return 100 * euros + int(decimals.ljust(2, "0"))
 
 
 def _why_unclear(typed: str, body: str) -> Message:

@@ -210,7 +210,7 @@ class MoneyField(StringField):
         if not self.typed.strip():
             return
         try:
-            self.data = parse_amount(self.typed, least=self.least)
+            self.data = parse_amount(self.typed, least=self.least, language=filters.language())
         except Invalid as refusal:
             raise ValueError(str(refusal.reason)) from None
 

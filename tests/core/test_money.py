@@ -13,6 +13,7 @@ from fund.core.money import MOST, Money, format_amount, parse_amount, share, spl
 
 SPACE = "\u00a0"
 amounts = st.integers(-MOST, MOST)
+SWAPPED = str.maketrans(".,", ",.")
 
 
 def why(text: str, **rules) -> str:
@@ -142,12 +143,48 @@ def test_an_amount_stays_within_its_bounds():
     assert why("-6", least=-500) == "The amount must be at least € −5,00. You entered € −6,00."
 
 
-def test_whole_euros_are_read_without_cents_and_a_point_is_asked_back():
-    assert parse_amount("42.500", whole=True) == 4_250_000
-    assert parse_amount("425,00", whole=True) == 42_500
-    assert parse_amount("425.", whole=True) == 42_500
-    assert why("425.00", whole=True) == "You entered 425.00. Do you mean 42.500 or 425?"
-    assert why("425,50", whole=True) == "You entered 425,50. Fill in whole euros, without cents."
+READ_IN_DUTCH = {
+    "1.234,56": 123_456,
+    "1234,56": 123_456,
+    "1234": 123_400,
+    "1.234": 123_400,
+    "1 234,56": 123_456,
+    "€ 1.234,-": 123_400,
+    "425.": 42_500,
+    ",50": 50,
+}
+ASKED_IN_DUTCH = {
+    "425.00": ("42.500", "425"),
+    "12.5": ("125", "12,50"),
+    "1,234.56": ("123.456", "1.234,56"),
+    "12,345": ("12.345", "12,35"),
+    "1 234.56": ("123.456", "1.234,56"),
+    "1,234,567": ("1.234.567", "1.234,57"),
+    ".5": ("5", "0,50"),
+}
+
+
+@pytest.mark.parametrize(("text", "cents"), READ_IN_DUTCH.items())
+def test_a_dutch_field_reads_dutch_and_an_english_one_the_same_with_its_own_signs(text: str, cents: int):
+    assert parse_amount(text, language="nl") == cents
+    assert parse_amount(text.translate(SWAPPED), language="en") == cents
+
+
+@pytest.mark.parametrize(("text", "meant"), ASKED_IN_DUTCH.items())
+def test_what_only_the_other_language_writes_is_asked_back(text: str, meant: tuple[str, str]):
+    one, other = meant
+    assert why(text, language="nl") == f"You entered {text}. Do you mean {one} or {other}?"
+    text = text.translate(SWAPPED)
+    assert why(text, language="en") == f"You entered {text}. Do you mean {one} or {other}?"
+
+
+@given(amounts, st.sampled_from(["nl", "en"]), st.booleans())
+def test_an_amount_never_becomes_another_one(cents: int, language: str, decimals: bool):
+    shown = format_amount(cents, language, decimals=decimals)
+    assert parse_amount(shown, least=-MOST, language=language) == cents
+    other = "en" if language == "nl" else "nl"
+    with suppress(Invalid):
+        assert parse_amount(shown, least=-MOST, language=other) == cents
 
 
 @given(amounts, st.sampled_from(["nl", "en"]), st.booleans())

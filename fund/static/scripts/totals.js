@@ -1,16 +1,18 @@
 /* Live totals of a budget: inputs with data-sum="costs" add up into every element with data-total="costs";
-   data-difference="costs finance" shows the first minus the second. The server computes them again. */
+   data-difference="costs finance" shows the first minus the second. The server computes them again, and reads an
+   amount by the same patterns (core/money.py): what it asks back counts for nothing here. */
 (() => {
+  const english = document.documentElement.lang === "en";
+  const [group, mark] = english ? [",", "\\."] : ["\\.", ","];
+  const euros = `[1-9]\\d{0,2}(?:${group}\\d{3})+|[1-9]\\d{0,2}(?: \\d{3})+|\\d*`;
+  const amount = new RegExp(`^(?=[.,]?\\d)(?:${euros})(?:${mark}\\d{0,2}|[.,](?:--?|–)?)?$`);
   const cents = (text) => {
-    const typed = text.replace(/€|EUR|[\s\u00a0]/gi, "").replace(/[.,](--?|\u2013)?$/, "");
-    const dutch = /^\d{1,3}(\.\d{3})*(,\d{1,2})?$|^\d+(,\d{1,2})?$/;
-    const english = /^\d{1,3}(,\d{3})*(\.\d{1,2})?$|^\d+(\.\d{1,2})?$/;
-    if (dutch.test(typed)) return Math.round(Number(typed.replaceAll(".", "").replace(",", ".")) * 100);
-    if (english.test(typed)) return Math.round(Number(typed.replaceAll(",", "")) * 100);
-    return 0;
+    const typed = text.replace(/\s/g, " ").trim().replace(/^(€|EUR\b)|(€|\bEUR)$/gi, "").trim();
+    if (!amount.test(typed)) return 0;
+    const plain = typed.replace(/[.,]?(--?|–)$/, "").replaceAll(english ? /[, ]/g : /[. ]/g, "");
+    return Math.round(Number(plain.replace(",", ".")) * 100);
   };
-  const language = document.documentElement.lang === "en" ? "en-GB" : "nl-NL";
-  const written = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const written = new Intl.NumberFormat(english ? "en-GB" : "nl-NL", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const show = (element, amount) => {
     element.textContent = written.format(amount / 100).replace("-", "−");
   };
