@@ -92,6 +92,12 @@ def examine(page: Page, request: pytest.FixtureRequest) -> Callable[[str], None]
 
 
 @pytest.fixture(autouse=True)
+def _patience(page: Page) -> None:
+    """Wait longer than a person would before calling an answer lost: here other tests use the same machine."""
+    page.set_default_timeout(120_000)
+
+
+@pytest.fixture(autouse=True)
 def _no_complaints(page: Page) -> Iterator[None]:
     """Fail on errors in scripts, on what the content security policy stopped, and on missing parts of a page."""
     complaints: list[str] = []

@@ -15,6 +15,7 @@ from weasyprint.urls import FatalURLFetchingError
 
 from fund.core.money import Money
 from fund.documents import press
+from fund.documents.letters import Section, Signer
 from fund.documents.press import Press, PressDown, sandbox
 from fund.documents.press.room import SHIPPED, Shelf
 from tests.documents.samples import AT, a_sheet
@@ -95,7 +96,7 @@ HOSTILE = (
 
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_hostile_text_is_shown_as_text(the_press, hostile):
-    sheet = a_sheet(salutation=hostile, addressee=(hostile,), signer={"name": hostile, "function": hostile})
+    sheet = a_sheet(salutation=hostile, addressee=(hostile,), signer=Signer(name=hostile, function=hostile))
     assert "".join(hostile.split()) in "".join(text_of(the_press.draw(sheet)).split())
 
 
@@ -172,7 +173,7 @@ def test_a_sheet_that_takes_too_long_is_stopped_and_the_next_one_drawn():
     press = Press()
     try:
         press.draw(a_sheet())
-        endless = a_sheet(sections=[{"heading": "", "paragraphs": ["woord " * 40] * 5000, "points": [], "table": None}])
+        endless = a_sheet(sections=(Section(paragraphs=("woord " * 40,) * 5000),))
         with pytest.raises(PressDown) as held:
             press.draw(endless, seconds=0.5)
         assert held.value.cause == "took too long"
