@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 from lxml import html
 from werkzeug.datastructures import MultiDict
-from werkzeug.test import TestResponse
+from werkzeug.test import Client, TestResponse
 
 from fund.core.db import db
 from fund.people.actions import sign_ins
@@ -27,7 +27,35 @@ from tests.bed.watching import statements, unsaved
 READING = {"GET", "HEAD", "OPTIONS"}
 
 
-class Browser(FlaskClient):
+class FillsForms(Client):
+    """A client that fills in the forms that a page really has."""
+
+    def fill(self, path: str, fields: Mapping[str, Any] | None = None, *, press: str = "", **more: Any) -> TestResponse:
+        """Open the page, fill in a form that stands on it, press a button, and follow to the page after it.
+
+        A list chooses several boxes, `(BytesIO, name)` is a file, True and False tick a box. Fails when the page has no
+        form with all these fields (and a button with the words `press`), so a journey cannot send what nobody could.
+        """
+        method, action, data = self.filled_in(path, {**(fields or {}), **more}, press=press)
+        if method == "GET":
+            return self.get(action, query_string=data, follow_redirects=True)
+        return self.post(action, data=data, follow_redirects=True, token=False)
+
+    def filled_in(
+        self, path: str, fields: Mapping[str, Any], *, press: str = ""
+    ) -> tuple[str, str, MultiDict[str, Any]]:
+        """Fill in a form as `fill` does, and keep it: its method, its address and what it would send."""
+        page = self.get(path, follow_redirects=True)
+        if page.status_code != 200:
+            raise AssertionError(f"GET {path} answered {page.status_code}")
+        form = _find_form(page.text, set(fields), press)
+        data = _fill_in(form, fields)
+        if press and (button := _find_button(form, press)) is not None and button.get("name"):
+            data.add(button.get("name"), button.get("value", ""))
+        return str(form.method), form.get("action") or page.request.full_path.rstrip("?"), data
+
+
+class Browser(FillsForms, FlaskClient):
     """A client whose every request has a context of its own, is committed or refused, and writes only when it may.
 
     The test's own session gives up its transaction first (SQLite has one writer) and its memory, so that what the test
@@ -66,25 +94,6 @@ class Browser(FlaskClient):
             cookie.clear()
             cookie.update({"_user_id": token, "_fresh": True})
         return self
-
-    def fill(self, path: str, fields: Mapping[str, Any] | None = None, *, press: str = "", **more: Any) -> TestResponse:
-        """Open the page, fill in a form that stands on it, press a button, and follow to the page after it.
-
-        A list chooses several boxes, `(BytesIO, name)` is a file, True and False tick a box. Fails when the page has no
-        form with all these fields (and a button with the words `press`), so a journey cannot send what nobody could.
-        """
-        page = self.get(path, follow_redirects=True)
-        if page.status_code != 200:
-            raise AssertionError(f"GET {path} answered {page.status_code}")
-        values = {**(fields or {}), **more}
-        form = _find_form(page.text, set(values), press)
-        data = _fill_in(form, values)
-        if press and (button := _find_button(form, press)) is not None and button.get("name"):
-            data.add(button.get("name"), button.get("value", ""))
-        action = form.get("action") or page.request.full_path.rstrip("?")
-        if form.method == "GET":
-            return self.get(action, query_string=data, follow_redirects=True)
-        return self.post(action, data=data, follow_redirects=True, token=False)
 
 
 def _buttons(form: html.FormElement) -> list[Any]:
