@@ -148,6 +148,11 @@ def members(organisation_id: int) -> list[Membership]:
     )
 
 
+def acting_for(organisation_id: int) -> list[Person]:
+    """List who is told what concerns an organisation: who acts for it now, and has an account that is open."""
+    return [member.person for member in members(organisation_id) if member.person.ended_at is None]
+
+
 def signatories(organisation_id: int) -> list[Person]:
     """List who may sign for an organisation now."""
     return [member.person for member in members(organisation_id) if member.may_sign]

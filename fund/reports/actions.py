@@ -115,6 +115,7 @@ def submit_report(report: Report, *, by: Person) -> None:
     for reminder in report.reminders:
         if reminder.sent_at is None:
             reminder.dropped_at = now
+    _tell_grantee(report, "received", by=by, waits=queries.amount_that_waits(report))
 
 
 def ask(report: Report, *, about: str, question: str, by: Person) -> ReportQuestion:
@@ -131,6 +132,7 @@ def ask(report: Report, *, about: str, question: str, by: Person) -> ReportQuest
     perform(WORKFLOW, "ask", report, by=by, about=about.strip())
     report.questions.append(asked)
     db.session.flush()
+    _tell_grantee(report, "question", nth=asked.id, by=by, about=asked.about, answer_by=asked.answer_by)
     return asked
 
 
@@ -158,6 +160,27 @@ def accept(report: Report, *, remark: str = "", by: Person) -> None:
         remark=remark.strip(),
     )
     award_actions.meet_obligation(report.obligation, by=by)
+    _tell_grantee(report, "accepted", by=by, remark=report.remark)
+
+
+def _tell_grantee(report: Report, template: str, *, by: Person, nth: int = 0, **facts: object) -> None:
+    """Tell all who act for the grantee what became of a report; `nth` tells apart what happens more than once."""
+    application = report.award.application
+    for person in queries.whom_to_remind(report, escalates=False, day=clock.today()):
+        tell(
+            person,
+            template=f"reports/{template}",
+            reason=f"report:{report.key}:{template}:{nth}:{person.id}",
+            facts={
+                "project": application.title,
+                "number": report.award.number,
+                "kind": report.kind.value,
+                "report_key": report.key,
+                **facts,
+            },
+            case_id=report.case_id,
+            by=by,
+        )
 
 
 def remind(reminder_id: int, *, by: Acting) -> Reminded:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from wtforms import validators
@@ -9,6 +10,7 @@ from wtforms import validators
 from fund.core.i18n import _
 from fund.reports.actions import Filed
 from fund.reports.models import Report
+from fund.reports.rules import Gap
 from fund.web.forms import Form, LongTextField, MoneyField, NumberField, TextField, needed
 
 
@@ -45,6 +47,12 @@ class ReportForm(Form):
         return form
 
     report: Report
+
+    def show(self, gaps: Iterable[Gap]) -> None:
+        """Put every point that is missing at its field."""
+        for gap in gaps:
+            field = self[gap.field]
+            field.errors = [*field.errors, str(gap.reason)]
 
     def filed(self) -> Filed:
         """Read the form as what was filled in."""

@@ -12,8 +12,8 @@ from fund.applications.models import Application
 from fund.awards.models import Award
 from fund.core.db import db
 from fund.decisions.models import ProposedInstalment
-from fund.people.models import Membership, Person
-from fund.people.queries import at_work
+from fund.people.models import Person
+from fund.people.queries import acting_for, at_work
 from fund.people.roles import Role
 from fund.reports.models import Reminder, Report, ReportKind
 
@@ -47,16 +47,7 @@ def whom_to_remind(report: Report, *, escalates: bool, day: date) -> Sequence[Pe
     if escalates:
         handlers = at_work(Role.CASE_HANDLER, day)
         return [person for person in handlers if person.id == application.handler_id] or handlers
-    return db.session.scalars(
-        select(Person)
-        .join(Membership, Membership.person_id == Person.id)
-        .where(
-            Membership.organisation_id == application.organisation_id,
-            Membership.ended_at.is_(None),
-            Person.ended_at.is_(None),
-        )
-        .order_by(Person.id)
-    ).all()
+    return acting_for(application.organisation_id)
 
 
 def amount_that_waits(report: Report) -> int:

@@ -19,6 +19,7 @@ from fund.reports.workflow import WORKFLOW, State
 from fund.web.controls import problems
 from fund.web.errors import attempt
 from fund.web.filters import day, hour
+from fund.web.forms import Form
 from fund.web.guard import actor, requires
 from fund.web.paging import Order, page_of
 
@@ -78,7 +79,7 @@ def _report_page(report: Report, *, question: QuestionForm | None = None, answer
         "workflow": WORKFLOW,
         "State": State,
         "form": question or answer,
-        "total": rules.total_spent(rules.Spent(line.budget_line.amount, line.spent or 0) for line in report.spending),
+        "total": _total(report),
         "days_late": rules.days_late(report.due_on, clock.today()),
         "waits": queries.amount_that_waits(report),
         "open_steps": {step.name for step in WORKFLOW.open_steps(report, actor(), clock.today())},
@@ -92,21 +93,51 @@ def _report_page(report: Report, *, question: QuestionForm | None = None, answer
 @blueprint.route("/reports/<key>/file", methods=["GET", "POST"])
 @requires(policy.may_file, Report, load=WHOLE)
 def file(report: Report) -> ResponseReturnValue:
-    """File a report: save it as a draft, or send it in."""
+    """Fill in a report, and keep it; from here one goes on to check it and send it in."""
     if report.state not in (State.EXPECTED, State.QUESTIONED):
         return redirect(url_for(".report", key=report.key))
     form = ReportForm.for_report(report)
     if form.is_submitted():
         form.validate()
-        if "send" not in request.form:
+        if "check" not in request.form:
             return _save(report, form)
         if not form.errors:
-            with attempt(form):
-                actions.save_report(report, form.filed(), by=actor())
-                actions.submit_report(report, by=actor())
-                flash(str(_("We have your report. You hear from us within four weeks.")), "ok")
-                return redirect(url_for(".report", key=report.key))
-    return _form_page(report, form), 422 if form.errors else 200
+            actions.save_report(report, form.filed(), by=actor())
+            return redirect(url_for(".check", key=report.key))
+    elif "missing" in request.args:
+        form.show(rules.gaps(report))
+    return _form_page(report, form), 422 if form.is_submitted() else 200
+
+
+@blueprint.route("/reports/<key>/check", methods=["GET", "POST"])
+@requires(policy.may_file, Report, load=WHOLE)
+def check(report: Report) -> ResponseReturnValue:
+    """Show a report once more as the fund will read it, with the one button that sends it in."""
+    if rules.gaps(report):
+        return redirect(url_for(".file", key=report.key, missing=1))
+    if report.state is not State.EXPECTED:
+        return redirect(url_for(".report", key=report.key))
+    form = Form()
+    if form.validate_on_submit():
+        with attempt(form):
+            actions.submit_report(report, by=actor())
+        if not form.errors:
+            flash(str(_("We have your report. You hear from us within four weeks.")), "ok")
+            return redirect(url_for(".report", key=report.key))
+    page = render_template(
+        "reports/check.html",
+        report=report,
+        application=report.award.application,
+        form=form,
+        total=_total(report),
+        waits=queries.amount_that_waits(report),
+    )
+    return page, 422 if form.errors else 200
+
+
+def _total(report: Report) -> rules.Spent:
+    """Add up what was planned and spent."""
+    return rules.total_spent(rules.Spent(line.budget_line.amount, line.spent or 0) for line in report.spending)
 
 
 def _save(report: Report, form: ReportForm) -> ResponseReturnValue:
@@ -132,7 +163,14 @@ def _save(report: Report, form: ReportForm) -> ResponseReturnValue:
 def _form_page(report: Report, form: ReportForm) -> str:
     waits, due = queries.amount_that_waits(report), day(report.due_on)
     return render_template(
-        "reports/file.html", report=report, application=report.award.application, form=form, waits=waits, due=due
+        "reports/file.html",
+        report=report,
+        application=report.award.application,
+        form=form,
+        waits=waits,
+        due=due,
+        percents=rules.EXPLAIN_OVER,
+        State=State,
     )
 
 

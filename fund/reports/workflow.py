@@ -36,7 +36,7 @@ WORKFLOW = Workflow(
             (State.QUESTIONED,),
             State.SUBMITTED,
             policy.may_file,
-            (rules.every_question_is_answered,),
+            (rules.every_question_is_answered, rules.report_is_whole),
             _("Send answer"),
         ),
         Step(

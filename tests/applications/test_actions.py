@@ -18,10 +18,12 @@ from fund.core import clock
 from fund.core.audit import AuditEntry
 from fund.core.errors import Forbidden, Invalid, Refused, Stale
 from fund.documents.uploads import look_at
+from fund.notices.jobs import send_notices
 from fund.people.queries import duties_of
 from fund.people.rules import DutyKind
 from fund.programme.queries import municipalities_on, tasks_on
 from tests.bed.held import Held
+from tests.bed.outbox import Outbox
 from tests.bed.site import Site
 from tests.builders import PDF, a_call, an_application
 from tests.documents.files import a_docx
@@ -294,3 +296,18 @@ def test_what_was_decided_is_not_withdrawn(database: Site, world: World) -> None
     assert (draft.state, draft.number) == (State.WITHDRAWN, None)
     with pytest.raises(Stale):
         actions.submit(draft, by=world.noor)
+
+
+def test_everybody_of_the_organisation_is_mailed_that_an_application_was_withdrawn(
+    database: Site, world: World, outbox: Outbox
+) -> None:
+    application = an_application(at=State.SUBMITTED)
+    actions.withdraw(application, by=world.noor, reason="Wij kregen een lening.")
+    database.commit()
+    send_notices()
+    for person in (world.noor, world.samir):
+        (mail,) = (mail for mail in outbox.to(person.email) if "ingetrokken" in mail["Subject"])
+        assert application.number in mail["Subject"]
+        body = mail.get_body()
+        assert body is not None
+        assert f"Noor van Dijk trok de aanvraag ‘{application.title}’" in body.get_content()

@@ -151,7 +151,11 @@ def test_a_grantee_files_a_report(page: Page, examine: Examine, demo: Site) -> N
         box.fill("1.000,00")
     for box in page.locator("main input[name^=reached_]").all():
         box.fill("38 mensen")
+    for box in page.locator("main input[name^=why_]").all():
+        box.fill("Wij deden veel zelf.")
     examine("report")
+    _push(page, "Opslaan en verslag controleren")
+    examine("report to check")
     _push(page, "Stuur verslag")
     page.get_by_text("Wij hebben uw verslag").wait_for()
     examine("report sent")

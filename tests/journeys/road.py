@@ -191,6 +191,7 @@ def write_report(page: TestResponse, *, spent: str, reached: str) -> dict[str, s
         "lesson": "Wie zelf een taak heeft, blijft komen.",
         "people_reached": "41",
         **{name: spent for name in names if name.startswith("spent_")},
+        **{name: "Wij deden veel zelf." for name in names if name.startswith("why_")},
         **{name: reached for name in names if name.startswith("reached_")},
     }
 
@@ -204,7 +205,11 @@ def report(road: Road, who: str, kind: str, *, spent: str = "40.000,00") -> Test
     """File a report, from the page of the grant."""
     browser = road.sign_in(who)
     page = click(browser, own_grant(road, browser), kind, "Vul het verslag in")
-    return press(browser, page, "Stuur verslag", **write_report(page, spent=spent, reached="38 huishoudens"))
+    page = press(
+        browser, page, "Opslaan en verslag controleren", **write_report(page, spent=spent, reached="38 huishoudens")
+    )
+    assert "U hebt het nog niet verstuurd" in page.text
+    return press(browser, page, "Stuur verslag")
 
 
 # The fund

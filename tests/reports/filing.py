@@ -24,7 +24,9 @@ def fill_in(report: Report, **changed: Any) -> None:
         "deviations": "",
         "lesson": "Een taak houdt mensen vast.",
         "people_reached": 41,
-        "spent": {line.budget_line_id: (line.budget_line.amount // 2, "") for line in report.spending},
+        "spent": {
+            line.budget_line_id: (line.budget_line.amount // 2, "Wij deden veel zelf.") for line in report.spending
+        },
         "reached": {outcome.task_link_id: ("38 mensen", "Wij vroegen het.") for outcome in report.outcomes},
     }
     save_report(report, Filed(**{**answers, **changed}), by=World().noor)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from fund.reports import actions
 from fund.reports.models import Report
 from tests.bed.client import Browser
 from tests.bed.site import Site
-from tests.reports.filing import a_report
+from tests.reports.filing import a_report, fill_in
 from tests.world import World
 
 
@@ -49,6 +50,43 @@ def test_a_wrong_report_is_not_sent(database: Site, world: World) -> None:
     report = a_report()
     database.commit()
     address, typed = _sent(report)
-    answer = database.client(world.noor).fill(address, typed, press="Stuur verslag")
+    answer = database.client(world.noor).fill(address, typed, press="Opslaan en verslag controleren")
     assert answer.status_code == 422
     assert _kept(database, report.key).submitted_at is None
+
+
+def test_what_is_missing_is_told_at_its_field_and_nothing_is_lost(database: Site, world: World) -> None:
+    report = a_report()
+    database.commit()
+    line = report.spending[0]
+    noor = database.client(world.noor)
+    over = {"activities": "Wij bakten.", f"spent_{line.budget_line_id}": "900.000,00"}
+    asked = noor.fill(f"/reports/{report.key}/file", over, press="Opslaan en verslag controleren")
+    page = noor.get(f"/reports/{report.key}/file?missing=1").text
+    assert asked.request.path == f"/reports/{report.key}/file"
+    assert f'<a href="#why_{line.budget_line_id}">Leg uit waarom u' in asked.text
+    assert f'id="why_{line.budget_line_id}-error"' in page
+    assert "Vul voor elke opgave in wat er bereikt is" in page
+    assert _kept(database, report.key).activities == "Wij bakten."
+    assert noor.get(f"/reports/{report.key}/check").status_code == 302
+
+
+def test_a_report_is_checked_and_then_sent_once(database: Site, world: World) -> None:
+    report = a_report()
+    fill_in(report)
+    database.commit()
+    address = f"/reports/{report.key}/check"
+    noor = database.client(world.noor)
+    page = noor.get(address)
+    assert "Wij bakten elke week met 40 buren." in page.text
+    assert "41 mensen deden mee" in page.text
+    sent = noor.fill(address, press="Stuur verslag")
+    assert sent.request.path == f"/reports/{report.key}"
+    assert "Wij hebben uw verslag" in sent.text
+    assert noor.get(address).status_code == 302
+    assert noor.get(f"/reports/{report.key}/file").status_code == 302
+    actions.ask(_kept(database, report.key), about="Geld", question="Waarom?", by=world.mila)
+    database.commit()
+    back = noor.fill(f"/reports/{report.key}/file", {"lesson": "Meer tijd."}, press="Opslaan en terug naar de vraag")
+    assert back.request.path == f"/reports/{report.key}"
+    assert "Meer tijd." in back.text

@@ -3,10 +3,12 @@ from datetime import date, timedelta
 import pytest
 
 from fund.core.errors import Forbidden, Refused, Stale
+from fund.notices.jobs import send_notices
 from fund.reports import actions
 from fund.reports.models import ReportKind
 from fund.reports.queries import reports_of
 from fund.reports.workflow import State
+from fund.web import filters
 from tests.builders import an_award
 from tests.reports.filing import a_filed_report, a_report, fill_in
 
@@ -63,6 +65,25 @@ def test_a_question_goes_to_the_grantee_and_the_answer_comes_back(world):
     actions.answer(report, {question.id: "Met een lijst bij de deur."}, by=world.noor)
     assert report.state.value == "submitted"
     assert question.answer == "Met een lijst bij de deur."
+
+
+def test_the_grantee_is_mailed_when_a_report_came_in_when_we_ask_and_when_it_is_accepted(world, database, outbox):
+    report = a_filed_report()
+    question = actions.ask(report, about="Bereik", question="Hoe telde u dat?", by=world.mila)
+    actions.answer(report, {question.id: "Met een lijst bij de deur."}, by=world.noor)
+    actions.ask(report, about="Geld", question="Waar bleef het?", by=world.mila)
+    actions.answer(report, {report.questions[1].id: "Aan de oven."}, by=world.noor)
+    actions.accept(report, remark="Mooi gedaan.", by=world.mila)
+    database.commit()
+    send_notices()
+    for who in ("noor@korenaar.example", "samir@korenaar.example"):
+        mails = [mail for mail in outbox.to(who) if "tussenverslag" in mail["Subject"]]
+        received, first, second, accepted = (mail.get_body().get_content() for mail in mails)
+        assert f"/reports/{report.key}" in received
+        assert "Die gaat over: Bereik." in first
+        assert f"uiterlijk {filters.day(question.answer_by)}" in first
+        assert "Die gaat over: Geld." in second
+        assert "Onze opmerking: Mooi gedaan." in accepted
 
 
 def test_a_question_has_words(world):

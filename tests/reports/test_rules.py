@@ -9,11 +9,18 @@ DUE = date(2027, 5, 1)
 DAY = date(2027, 1, 1)
 
 
+def a_line(planned=100_000, spent=100_000, explanation=""):
+    budget_line = SimpleNamespace(description="Oven", amount=planned)
+    return SimpleNamespace(budget_line_id=7, budget_line=budget_line, spent=spent, explanation=explanation)
+
+
 def a_report(**changed):
     whole = {
+        "kind": "interim",
         "activities": "Wij bakten elke week.",
-        "spending": [SimpleNamespace(spent=0)],
-        "outcomes": [SimpleNamespace(reached="40 mensen")],
+        "lesson": "",
+        "spending": [a_line(spent=0)],
+        "outcomes": [SimpleNamespace(task_link_id=3, reached="40 mensen")],
         "questions": [],
     }
     return SimpleNamespace(**{**whole, **changed})
@@ -24,15 +31,28 @@ def test_a_whole_report_can_be_sent():
 
 
 @pytest.mark.parametrize(
-    ("changed", "word"),
+    ("changed", "field", "word"),
     [
-        ({"activities": "  "}, "Describe"),
-        ({"spending": [SimpleNamespace(spent=None)]}, "spent"),
-        ({"outcomes": [SimpleNamespace(reached=" ")]}, "reached"),
+        ({"activities": "  "}, "activities", "Describe"),
+        ({"spending": [a_line(spent=None)]}, "spent_7", "spent on Oven"),
+        ({"outcomes": [SimpleNamespace(task_link_id=3, reached=" ")]}, "reached_3", "reached"),
+        ({"spending": [a_line(spent=110_001)]}, "why_7", "Explain why you spent"),
+        ({"kind": "final", "lesson": "Les", "spending": [a_line(spent=89_999)]}, "why_7", "Explain why you spent"),
+        ({"kind": "final", "lesson": " ", "spending": []}, "lesson", "lesson"),
     ],
 )
-def test_what_is_missing_is_named(changed, word):
-    assert word in str(rules.report_is_whole(a_report(**changed), DAY))
+def test_what_is_missing_is_named_at_its_field(changed, field, word):
+    report = a_report(**changed)
+    assert [gap.field for gap in rules.gaps(report)] == [field]
+    assert word in str(rules.report_is_whole(report, DAY))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [a_line(spent=110_000), a_line(spent=90_000), a_line(spent=200_000, explanation="De oude oven ging stuk.")],
+)
+def test_spending_near_the_plan_or_explained_is_fine(line):
+    assert rules.gaps(a_report(kind="final", lesson="Les", spending=[line])) == []
 
 
 def test_an_open_question_keeps_the_answer_back():

@@ -9,9 +9,12 @@ from fund.applications.workflow import WORKFLOW, State
 from fund.core import clock
 from fund.core.db import db
 from fund.core.errors import Forbidden, Refused
+from fund.core.i18n import local
 from fund.core.numbering import next_number
 from fund.core.perform import perform
+from fund.notices.actions import tell
 from fund.people.models import Person
+from fund.people.queries import acting_for
 
 
 def submit(application: Application, *, by: Person) -> None:
@@ -58,7 +61,10 @@ def submit(application: Application, *, by: Person) -> None:
 
 
 def withdraw(application: Application, *, by: Person, reason: str = "") -> None:
-    """Withdraw a draft or an application that was not decided on yet; everything stays readable."""
+    """Withdraw a draft or an application that was not decided on yet; everything stays readable.
+
+    Everybody who acts for the organisation is told, as others wrote it too.
+    """
     perform(
         WORKFLOW,
         "withdraw",
@@ -67,3 +73,19 @@ def withdraw(application: Application, *, by: Person, reason: str = "") -> None:
         facts={"withdrawn_at": clock.now(), "next_step_by": None},
         reason=reason,
     )
+    for person in acting_for(application.organisation_id):
+        tell(
+            person,
+            template="applications/withdrawn",
+            reason=f"application:{application.key}:withdrawn:{person.id}",
+            facts={
+                "number": application.number or "",
+                "title": application.title,
+                "organisation": application.organisation.name,
+                "call": local(application.call.title, person.language),
+                "withdrawn_by": by.name,
+                "key": application.key,
+            },
+            case_id=application.id,
+            by=by,
+        )
