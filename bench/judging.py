@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlalchemy import update
+
 from bench.cases import ADVISED, IN_ASSESSMENT, REFUSED, Case, bulk
 from fund.assessment.models import Advice, AdviceOutcome, Assessment, InterestDeclaration, Score, TaskScore
 from fund.assessment.workflow import State as AssessmentState
-from fund.core.db import new_key
+from fund.core.db import db, new_key
 from fund.decisions.models import Decision, Kind
 from fund.decisions.workflow import State as DecisionState
 
@@ -31,11 +33,10 @@ def scores(cases: list[Case]) -> None:
                 "key": new_key(),
                 "application_id": case.id,
                 "person_id": person,
-                "state": AssessmentState.SUBMITTED,
+                "state": AssessmentState.DRAFT,
                 "assigned_at": case.at,
                 "assigned_by_id": 1,
                 "due_on": (case.at + timedelta(days=14)).date(),
-                "submitted_at": case.at,
             }
             for case in assessed
             for person in (1, 2)
@@ -68,6 +69,10 @@ def scores(cases: list[Case]) -> None:
             for case in assessed
             for person in (1, 2)
         ),
+    )
+    db.session.execute(
+        update(Assessment).values(state=AssessmentState.SUBMITTED, submitted_at=Assessment.assigned_at),
+        execution_options={"synchronize_session": False},
     )
 
 

@@ -26,6 +26,9 @@ from fund.core.db import db
 from fund.core.errors import Forbidden, Refused, Stale
 from fund.core.i18n import _
 from fund.core.perform import perform
+from fund.notices.actions import tell
+from fund.notices.models import Notice
+from fund.notices.queries import notice_by_reason
 from fund.people.actions import take_duty
 from fund.people.models import Person
 from fund.people.roles import is_staff
@@ -84,7 +87,7 @@ def declare_interest(
     audit.record("assessment.declare_interest", declaration, by=by, has_interest=has_interest)
     if has_interest and application.state is ApplicationState.IN_ASSESSMENT:
         for assessment in queries.who_scores(application):
-            if assessment.person_id == by.id and assessment.state is not State.WITHHELD:
+            if assessment.person_id == by.id and assessment.state in (State.DRAFT, State.SUBMITTED):
                 withhold(assessment, by=by)
     return declaration
 
@@ -148,7 +151,10 @@ def _hold_in_assessment(application: Application) -> None:
 
 
 def assign(application: Application, person: Person, *, by: Person) -> Assessment:
-    """Give a case to somebody to score; the same person is given it once. Raises Refused when they may not assess."""
+    """Give a case to somebody to score; the same person is given it once, and again after being taken off.
+
+    Raises Refused when they may not assess, or when others can read the scores already.
+    """
     if reason := policy.may_handle_assessment(by, application):
         raise Forbidden(reason)
     require_no_interest(application, by=by)
@@ -161,7 +167,7 @@ def assign(application: Application, person: Person, *, by: Person) -> Assessmen
         raise Refused(_("This person declared an interest in this case."), field="person")
     scoring = queries.who_scores(application)
     earlier = next((item for item in scoring if item.person_id == person.id), None)
-    if earlier is not None:
+    if earlier is not None and earlier.state is not State.TAKEN_OFF:
         return earlier
     if reason := rules.why_not_one_more(
         assessors_needed=application.call.assessors_needed,
@@ -169,12 +175,16 @@ def assign(application: Application, person: Person, *, by: Person) -> Assessmen
         to_come=sum(item.state is State.DRAFT for item in scoring),
     ):
         raise Refused(reason, field="person")
+    due_on = rules.scores_due(clock.today(), application.decide_by)
+    if earlier is not None:
+        perform(WORKFLOW, "ask_again", earlier, by=by, facts={"due_on": due_on}, to=person.name, due_on=due_on)
+        return earlier
     assessment = Assessment(
         application=application,
         person=person,
         assigned_at=clock.now(),
         assigned_by_id=by.id,
-        due_on=rules.scores_due(clock.today(), application.decide_by),
+        due_on=due_on,
         scores=[Score(criterion=criterion) for criterion in application.call.criteria],
         task_scores=[TaskScore(task_link=link) for link in application.task_links],
     )
@@ -195,8 +205,9 @@ def save_scores(
         raise Forbidden(reason)
     require_no_interest(assessment.application, by=by)
     db.session.refresh(assessment, attribute_names=["state"], with_for_update={"of": Assessment})
-    if assessment.state is not State.DRAFT:
-        raise Stale(_("You handed in these scores. Ask the case handler to hand them back."))
+    state = assessment.state
+    if closed := rules.why_not_score(draft=state is State.DRAFT, handed_in=state is State.SUBMITTED):
+        raise Stale(closed)
     for score in assessment.scores:
         if (filled := points.get(score.criterion_id)) is not None:
             if wrong := rules.why_not_these_points(filled.points, len(score.criterion.anchors)):
@@ -226,6 +237,44 @@ def reopen_scores(assessment: Assessment, reason: str, *, by: Person) -> None:
         raise Refused(_("Write why you hand these scores back."), field="reason")
     _hold(assessment.application)
     perform(WORKFLOW, "reopen_scores", assessment, by=by, facts={"submitted_at": None}, reason=reason.strip())
+
+
+def remind_assessor(assessment: Assessment, *, by: Person) -> Notice:
+    """Remind somebody by mail of the scores that they still have to hand in, at most once a day.
+
+    Raises Stale when they handed in or were taken off, Refused when they were reminded today.
+    """
+    application, person = assessment.application, assessment.person
+    if refused := policy.may_handle_assessment(by, application):
+        raise Forbidden(refused)
+    require_no_interest(application, by=by)
+    _hold_in_assessment(application)
+    db.session.refresh(assessment, attribute_names=["state"])
+    if assessment.state is not State.DRAFT:
+        raise Stale(_("%(name)s does not have to hand in scores any more. Reload the page.", name=person.name))
+    today = clock.today()
+    reason = f"scores:{assessment.key}:reminder:{today.isoformat()}"
+    if notice_by_reason(reason) is not None:
+        raise Refused(_("%(name)s was reminded today already. Call, or ask somebody else.", name=person.name))
+    facts = {
+        "project": application.title,
+        "organisation": application.organisation.name,
+        "number": application.number,
+        "due_on": assessment.due_on,
+        "days_late": max((today - assessment.due_on).days, 0),
+        "handler": by.name,
+    }
+    audit.record("assessment.remind", assessment, by=by, to=person.name)
+    return tell(person, template="assessment/reminder", reason=reason, facts=facts, case_id=application.id, by=by)
+
+
+def take_off(assessment: Assessment, reason: str, *, by: Person) -> None:
+    """Take somebody off a case who did not hand in scores, with a reason, so that somebody else is asked (SC-10)."""
+    require_no_interest(assessment.application, by=by)
+    if not reason.strip():
+        raise Refused(_("Write why somebody else scores this case."), field="reason")
+    _hold(assessment.application)
+    perform(WORKFLOW, "take_off", assessment, by=by, to=assessment.person.name, reason=reason.strip())
 
 
 def withhold(assessment: Assessment, *, by: Person) -> None:

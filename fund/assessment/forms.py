@@ -184,6 +184,16 @@ class HandBackForm(Form):
         self.reason.label.text = str(_("Why do you hand these scores back?"))
 
 
+class TakeOffForm(Form):
+    """Why somebody is taken off a case."""
+
+    reason = LongTextField(most=2000, rows=3, validators=[needed(_("Write why somebody else scores this case."))])
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.reason.label.text = str(_("Why does somebody else score this case?"))
+
+
 def anchors_of(criterion: Criterion) -> dict[int, str]:
     """Write what each point of a criterion means, in the language of the reader."""
     return {nth: filters.local(anchor) for nth, anchor in enumerate(criterion.anchors, start=1)}

@@ -21,13 +21,14 @@ JUDGING: Final = frozenset({Role.CASE_HANDLER, Role.ASSESSOR, Role.DECISION_MAKE
 class Standing:
     """How a person stands to a case: what they declared (None: nothing), and the state of their own scores.
 
-    `handed_in` and `to_come` count the people who did and did not hand in theirs.
+    `handed_in` and `to_come` count the people who did and did not hand in theirs; `needed` is how many the call asks.
     """
 
     declared: bool | None
     own: str | None
     handed_in: int
     to_come: int
+    needed: int = 1
 
 
 def must_declare(person: Actor | None) -> bool:
@@ -60,7 +61,7 @@ def may_read_case(person: Actor | None, standing: Standing) -> Message | None:
 def may_read_scores(person: Actor | None, standing: Standing) -> Message | None:
     """Let those read all scores who judge the case, but not before their own are in (SC-09), and the auditor.
 
-    Who does not score sees them when everybody handed in: then nobody can be swayed any more.
+    Who does not score sees them when enough people handed in and nobody still has to: then nobody is swayed.
     """
     if refused := may_read_case(person, standing):
         return refused
@@ -68,7 +69,7 @@ def may_read_scores(person: Actor | None, standing: Standing) -> Message | None:
         return refused
     if standing.own == "draft":
         return _("You see the scores of others when you handed in your own.")
-    if standing.own != "submitted" and (standing.to_come or not standing.handed_in):
+    if standing.own != "submitted" and (standing.to_come or standing.handed_in < max(standing.needed, 1)):
         return _("The scores are shown when everybody handed in.")
     return None
 

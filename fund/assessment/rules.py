@@ -179,3 +179,12 @@ def why_not_one_more(*, assessors_needed: int, handed_in: int, to_come: int) -> 
     if handed_in >= assessors_needed and not to_come:
         return _("Everybody handed in, so others can read the scores. Nobody else can score blind any more.")
     return None
+
+
+def why_not_score(*, draft: bool, handed_in: bool) -> Message | None:
+    """Say why somebody's scores are closed: they handed in, or do not score the case any more."""
+    if draft:
+        return None
+    if handed_in:
+        return _("You handed in these scores. Ask the case handler to hand them back.")
+    return _("You do not score this case any more. Somebody else does.")

@@ -53,6 +53,9 @@ def test_scores_are_for_who_judges_and_for_the_auditor(role: Role) -> None:
 @pytest.mark.parametrize(
     ("own", "handed_in", "to_come", "open_"),
     [
+        ("submitted", 1, 0, True),
+        (None, 1, 0, False),  # one of two handed in and nobody else is asked yet: who reads could still be asked
+        ("taken_off", 1, 0, False),
         ("draft", 1, 1, False),  # blind: not before their own are in
         ("submitted", 1, 1, True),
         ("submitted", 2, 0, True),
@@ -64,7 +67,7 @@ def test_scores_are_for_who_judges_and_for_the_auditor(role: Role) -> None:
 )
 @pytest.mark.parametrize("role", [*sorted(JUDGING), Role.AUDITOR])
 def test_scoring_is_blind(role: Role, own: str | None, handed_in: int, to_come: int, open_: bool) -> None:
-    standing = Standing(declared=False, own=own, handed_in=handed_in, to_come=to_come)
+    standing = Standing(declared=False, own=own, handed_in=handed_in, to_come=to_come, needed=2)
     assert (policy.may_read_scores(_person(role), standing) is None) is open_
 
 

@@ -29,8 +29,13 @@ def _scoring(*states: str) -> list[Scoring]:
         ),
         (
             Facts("in_assessment", assessors_needed=2, scoring=_scoring("draft", "draft")),
-            Door.NONE,
+            Door.CHASE,
             "Wait for the points",
+        ),
+        (
+            Facts("in_assessment", assessors_needed=2, scoring=_scoring("submitted", "taken_off")),
+            Door.ASSIGN,
+            "Ask one more",
         ),
         (Facts("in_assessment", assessors_needed=2, scoring=_scoring("draft"), own="draft"), Door.SCORE, "Give your"),
         (

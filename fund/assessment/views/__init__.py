@@ -1,6 +1,6 @@
 """The pages of the assessment: one's own work, the declaration, the score sheet, the talk, the advice."""
 
-from fund.assessment.views import interest, scoring, talk, work
+from fund.assessment.views import asking, interest, scoring, talk, work
 from fund.assessment.views.shared import blueprint
 
-__all__ = ["blueprint", "interest", "scoring", "talk", "work"]
+__all__ = ["asking", "blueprint", "interest", "scoring", "talk", "work"]

@@ -1,28 +1,19 @@
-"""The score sheet of one person, and handing scores back to it."""
+"""The score sheet of one person."""
 
 from __future__ import annotations
 
 from flask import abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import joinedload
 
-from fund.applications.models import Application
 from fund.applications.rules import sentence
 from fund.assessment import actions, forms, policy, queries
 from fund.assessment.models import Assessment
-from fund.assessment.views.shared import blueprint
-from fund.assessment.workflow import State
-from fund.calls.models import Call
+from fund.assessment.views.shared import SHEET, blueprint
+from fund.assessment.workflow import WORKFLOW, State
 from fund.core import clock
 from fund.core.i18n import _
 from fund.web.errors import attempt
 from fund.web.guard import actor, requires
-
-SHEET = (
-    joinedload(Assessment.application).joinedload(Application.call).selectinload(Call.criteria),
-    joinedload(Assessment.application).joinedload(Application.organisation),
-    joinedload(Assessment.person),
-)
 
 
 @blueprint.route("/cases/<number>/scores/<key>", methods=["GET", "POST"])
@@ -79,23 +70,5 @@ def _sheet(assessment: Assessment, form: forms.ScoresForm) -> str:
         contribution=forms.task_anchors(forms.CONTRIBUTION),
         evidence=forms.task_anchors(forms.EVIDENCE),
         is_draft=assessment.state is State.DRAFT,
+        workflow=WORKFLOW,
     )
-
-
-@blueprint.route("/cases/<number>/scores/<key>/hand-back", methods=["GET", "POST"])
-@requires(policy.may_handle_assessment, Assessment, load=SHEET)
-def hand_back(assessment: Assessment, number: str) -> ResponseReturnValue:
-    """Ask for the reason and hand scores back to their owner."""
-    if assessment.application.number != number:
-        abort(404)
-    actions.require_no_interest(assessment.application, by=actor())
-    form = forms.HandBackForm()
-    if form.validate_on_submit():
-        with attempt(form):
-            actions.reopen_scores(assessment, form.reason.data, by=actor())
-        if not form.errors:
-            flash(str(_("The scores are handed back to %(name)s.", name=assessment.person.name)), "ok")
-            return redirect(url_for("overview.case", number=number))
-    return render_template(
-        "assessment/hand_back.html", assessment=assessment, application=assessment.application, form=form
-    ), (422 if form.errors else 200)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from fund.applications.models import Application, Place
 from fund.assessment.actions import NotDeclared
+from fund.assessment.models import Assessment
 from fund.calls.models import Call
 from fund.core.db import db
 
@@ -21,6 +22,13 @@ CASE = (
     selectinload(Application.places).joinedload(Place.municipality),
 )
 """The head of a case and what it is judged on."""
+
+SHEET = (
+    joinedload(Assessment.application).joinedload(Application.call).selectinload(Call.criteria),
+    joinedload(Assessment.application).joinedload(Application.organisation),
+    joinedload(Assessment.person),
+)
+"""One person's assessment, with the case."""
 
 
 @blueprint.app_errorhandler(NotDeclared)

@@ -1,4 +1,4 @@
-"""Giving a case out to be scored, talking over the differences, and the advice."""
+"""Talking over the differences, and the advice."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from fund.applications.models import Application
 from fund.assessment import actions, forms, policy, queries
 from fund.assessment.models import AdviceOutcome
 from fund.assessment.views.shared import CASE, blueprint
-from fund.core import clock
 from fund.core.errors import Forbidden
 from fund.core.i18n import _
 from fund.web.errors import attempt
@@ -18,25 +17,6 @@ from fund.web.guard import actor, requires
 
 def _case(application: Application) -> str:
     return url_for("overview.case", number=application.number)
-
-
-@blueprint.post("/cases/<number>/assign")
-@requires(policy.may_handle_assessment, Application, by="number", load=CASE)
-def assign(application: Application) -> ResponseReturnValue:
-    """Give a case to somebody to score; a refusal is told on the case page."""
-    actions.require_reading(application, by=actor())
-    people = {person.key: person for person in queries.can_be_asked(application, clock.today())}
-    form = forms.AssignForm(list(people.values()))
-    if form.validate_on_submit():
-        person = people[form.person.data]
-        with attempt(form):
-            actions.assign(application, person, by=actor())
-        if not form.errors:
-            flash(str(_("%(name)s scores this case.", name=person.name)), "ok")
-            return redirect(_case(application))
-    told = [str(error) for errors in form.errors.values() for error in errors]
-    flash(" ".join(told), "error")
-    return redirect(_case(application), 303)
 
 
 @blueprint.route("/cases/<number>/discuss", methods=["GET", "POST"])

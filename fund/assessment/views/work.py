@@ -1,4 +1,4 @@
-"""My scoring work: what is to declare, to score, and what was handed in."""
+"""My scoring work: what is to declare, to score, what was handed in; and whose scores are still to come."""
 
 from __future__ import annotations
 
@@ -15,6 +15,13 @@ from fund.web.guard import actor, requires
 @blueprint.get("/assess")
 @requires(policy.may_assess)
 def assess() -> ResponseReturnValue:
-    """Show what was given to the reader to score, what is due first before."""
+    """Show what was given to the reader to score, and whose scores the reader waits for; what is due first before."""
     work = queries.scoring_work(actor().id)
-    return render_template("assessment/assess.html", work=work, workflow=WORKFLOW, today=clock.today())
+    handles = policy.may_handle_assessment(actor()) is None
+    return render_template(
+        "assessment/assess.html",
+        work=work,
+        awaited=queries.awaited_by(actor().id) if handles else (),
+        workflow=WORKFLOW,
+        today=clock.today(),
+    )

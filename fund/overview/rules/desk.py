@@ -69,6 +69,7 @@ class Door(StrEnum):
     CLOSED = "closed"
     TAKE_UP = "take_up"
     ASSIGN = "assign"
+    CHASE = "chase"
     SCORE = "score"
     DISCUSS = "discuss"
     ADVISE = "advise"
@@ -166,7 +167,7 @@ def next_step(facts: Facts) -> NextStep:
 
 
 def _assessing(facts: Facts, handler: str | Message) -> NextStep:
-    scoring = [one for one in facts.scoring if one.state != "withheld"]
+    scoring = [one for one in facts.scoring if one.state not in ("withheld", "taken_off")]
     to_come = [one for one in scoring if one.state == "draft"]
     if facts.own == "draft":
         return NextStep(_("Give your points"), _("you"), min(one.due_on for one in to_come), Door.SCORE)
@@ -174,7 +175,7 @@ def _assessing(facts: Facts, handler: str | Message) -> NextStep:
         return NextStep(ask(facts.assessors_needed - len(scoring)), handler, facts.decide_by, Door.ASSIGN)
     if to_come:
         names = ", ".join(one.name for one in to_come)
-        return NextStep(_("Wait for the points"), names, min(one.due_on for one in to_come), Door.NONE)
+        return NextStep(_("Wait for the points"), names, min(one.due_on for one in to_come), Door.CHASE)
     if facts.apart:
         names = ", ".join(one.name for one in scoring)
         return NextStep(talk(facts.apart), names, facts.decide_by, Door.DISCUSS)

@@ -103,7 +103,7 @@ def case(application: Application) -> ResponseReturnValue:
     step = _step(application, position, Seen(standing, closed, scoring, board))
     shown: dict[str, Any] = {} if closed is not None else SHOWN[tab](application)
     if board is not None:
-        shown |= _assessment(application, board, step)
+        shown |= _assessment(application, board, step, known=position.decision == "served")
     return render_template(
         "overview/case.html",
         application=application,
@@ -176,6 +176,8 @@ def _address(door: Door, application: Application, position: dossier.Position, s
         return url_for("reports.report", key=position.report_key)
     if door is Door.SCORE:
         return url_for("assessment.scores", number=number, key=own)
+    if door is Door.CHASE:
+        return url_for(".case", number=number, _anchor="scoring")
     places = {
         Door.DECLARE: "assessment.declare",
         Door.DISCUSS: "assessment.discuss",
@@ -199,8 +201,12 @@ def _may(person: Any) -> dict[str, bool]:
     }
 
 
-def _assessment(application: Application, board: assessment_queries.Board, step: NextStep) -> dict[str, Any]:
+def _assessment(
+    application: Application, board: assessment_queries.Board, step: NextStep, *, known: bool
+) -> dict[str, Any]:
+    """Gather what the first tab shows; `known` says that the decision was made known."""
     day = clock.today()
+    decide_by = None if known else application.decide_by
     asks = step.door is Door.ASSIGN and assessment_policy.may_handle_assessment(actor()) is None
     advices = (
         assessment_queries.advices_of(application) if application.state not in ("submitted", "in_assessment") else ()
@@ -209,7 +215,7 @@ def _assessment(application: Application, board: assessment_queries.Board, step:
         "advice": advices[0] if advices and board.why_closed is None else None,
         "sentences": {link.id: sentence(link) for link, _scores in board.tasks},
         "assign": AssignForm(list(assessment_queries.can_be_asked(application, day))) if asks else None,
-        "line": timeline(dossier.history_of(application), step, board.scoring, application.decide_by, day),
+        "line": timeline(dossier.history_of(application), step, board.scoring, decide_by, day),
     }
 
 

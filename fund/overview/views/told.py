@@ -22,6 +22,9 @@ TOLD: dict[str, tuple[str, Message]] = {
     "application.grant": ("", _("Granted")),
     "assessment.declare_interest": ("", _("Declared about an interest")),
     "assessment.assign": ("", _("Asked to score")),
+    "assessment.ask_again": ("", _("Asked to score again")),
+    "assessment.remind": ("", _("Reminded of the scores")),
+    "assessment.take_off": ("bad", _("Taken off the case")),
     "assessment.submit_scores": ("", _("Handed in scores")),
     "assessment.reopen_scores": ("bad", _("Scores handed back")),
     "assessment.withhold": ("bad", _("Stepped aside: the scores do not count")),
@@ -97,7 +100,10 @@ def _told(entry: AuditEntry) -> str:
 def timeline(
     history: Sequence[AuditEntry], step: NextStep, scoring: Sequence[Assessment], decide_by: date | None, today: date
 ) -> list[tuple[str, str, str]]:
-    """Write the one time line of a case: what is to come on top, then now, then what happened, newest first."""
+    """Write the one time line of a case: what is to come on top, then now, then what happened, newest first.
+
+    `decide_by` is None once the decision was made known: then the last day is that of the step after it.
+    """
     coming: list[tuple[date, str]] = [
         (one.due_on, str(_("Points of %(name)s at the latest", name=one.person.name)))
         for one in scoring
@@ -105,6 +111,8 @@ def timeline(
     ]
     if decide_by is not None and not step.rests:
         coming.append((decide_by, str(_("Last day to decide"))))
+    elif step.before is not None:
+        coming.append((step.before, str(_("Last day for the next step"))))
     lines = [
         ("bad" if day < today else "next", filters.day_short(day), words)
         for day, words in sorted(coming, key=lambda pair: pair[0], reverse=True)

@@ -1,75 +1,24 @@
-"""What is asked about assessments: who scores, who declared what, the scores side by side, the advice."""
+"""The scores of a case side by side, and what they come to; the advice."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, Select, SQLColumnExpression, func, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy import ColumnElement, SQLColumnExpression, func, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from fund.applications.models import Application, TaskLink
-from fund.applications.policy import may_read
-from fund.applications.workflow import State as ApplicationState
 from fund.assessment import policy, rules
-from fund.assessment.models import Advice, AgreedScore, Assessment, InterestDeclaration, Score, TaskScore
+from fund.assessment.models import Advice, AgreedScore, Assessment, Score, TaskScore
 from fund.assessment.policy import Standing
+from fund.assessment.queries.standing import standing_of
 from fund.assessment.rules import Counted, Given, Total
 from fund.assessment.workflow import State
 from fund.calls.models import Criterion
 from fund.core.db import db
 from fund.core.i18n import Message
-from fund.documents.queries import register_case_reader, register_reader
-from fund.people.models import Organisation, Person, RoleGrant
-from fund.people.roles import Role, is_staff
-
-
-def standing_in(case: int | BindParameter[Any], person: int | BindParameter[Any]) -> tuple[ScalarSelect[Any], ...]:
-    """Answer how a person stands to a case as columns of a statement, in the order of `Standing`."""
-    declared = (
-        select(InterestDeclaration.has_interest)
-        .where(InterestDeclaration.application_id == case, InterestDeclaration.person_id == person)
-        .order_by(InterestDeclaration.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    here = select(Assessment).where(Assessment.application_id == case)
-    own = here.where(Assessment.person_id == person).with_only_columns(Assessment.state).scalar_subquery()
-    count = here.with_only_columns(func.count())
-    return (
-        declared,
-        own,
-        count.where(Assessment.state == State.SUBMITTED).scalar_subquery(),
-        count.where(Assessment.state == State.DRAFT).scalar_subquery(),
-    )
-
-
-def standing_of(application_id: int, person_id: int) -> Standing:
-    """Answer how a person stands to a case, in one statement."""
-    return Standing(*db.session.execute(select(*standing_in(application_id, person_id))).one())
-
-
-def declaration_of(application_id: int, person_id: int) -> InterestDeclaration | None:
-    """Find what a person declared last about a case."""
-    return db.session.scalars(
-        select(InterestDeclaration)
-        .where(InterestDeclaration.application_id == application_id, InterestDeclaration.person_id == person_id)
-        .order_by(InterestDeclaration.id.desc())
-        .limit(1)
-    ).first()
-
-
-def declarations_of(application: Application) -> dict[int, InterestDeclaration]:
-    """Answer what everybody declared last about a case, by person."""
-    found = db.session.scalars(
-        select(InterestDeclaration)
-        .where(InterestDeclaration.application_id == application.id)
-        .order_by(InterestDeclaration.id)
-        .options(joinedload(InterestDeclaration.person))
-    )
-    return {declaration.person_id: declaration for declaration in found}
+from fund.people.models import Person
 
 
 def assessments_of(application: Application) -> Sequence[Assessment]:
@@ -156,28 +105,6 @@ def given(
         )
         for criterion in criteria
     )
-
-
-def can_be_asked(application: Application, day: date) -> Sequence[Person]:
-    """List who can be asked to score: assessors of today, without those who have the case or declared an interest."""
-    has_it = select(Assessment.person_id).where(Assessment.application_id == application.id)
-    has_interest = select(InterestDeclaration.person_id).where(
-        InterestDeclaration.application_id == application.id, InterestDeclaration.has_interest.is_(True)
-    )
-    return db.session.scalars(
-        select(Person)
-        .where(
-            Person.ended_at.is_(None),
-            Person.id.not_in(has_it),
-            Person.id.not_in(has_interest),
-            Person.role_grants.any(
-                RoleGrant.role.in_((Role.ASSESSOR, Role.CASE_HANDLER))
-                & (RoleGrant.from_on <= day)
-                & (RoleGrant.until_on.is_(None) | (RoleGrant.until_on >= day))
-            ),
-        )
-        .order_by(Person.name, Person.id)
-    ).all()
 
 
 @dataclass(frozen=True)
@@ -309,68 +236,6 @@ def apart_in(case: SQLColumnExpression[int]) -> ColumnElement[int]:
     return func.coalesce(groups.scalar_subquery(), 0)
 
 
-@dataclass(frozen=True)
-class ScoringWork:
-    """What was given to one person to score, in the order in which it is due."""
-
-    to_declare: list[Assessment]
-    to_score: list[Assessment]
-    handed_in: list[Assessment]
-
-    @property
-    def first(self) -> Assessment | None:
-        """What to do first."""
-        return min([*self.to_declare, *self.to_score], key=lambda one: (one.due_on, one.id), default=None)
-
-
-MOST_WORK = 100
-"""Nobody has more than this to score at one moment; the page shows no more."""
-
-
-def scoring_work(person_id: int) -> ScoringWork:
-    """Gather what was given to a person to score, in two statements."""
-    given_out = db.session.scalars(
-        scored_by(person_id)
-        .where(Assessment.state.in_((State.DRAFT, State.SUBMITTED)))
-        .order_by(Assessment.due_on, Assessment.id)
-        .limit(MOST_WORK)
-    ).all()
-    declared = set(
-        db.session.scalars(
-            select(InterestDeclaration.application_id).where(
-                InterestDeclaration.person_id == person_id,
-                InterestDeclaration.application_id.in_([one.application_id for one in given_out]),
-            )
-        )
-    )
-    drafts = [one for one in given_out if one.state is State.DRAFT]
-    return ScoringWork(
-        to_declare=[one for one in drafts if one.application_id not in declared],
-        to_score=[one for one in drafts if one.application_id in declared],
-        handed_in=[one for one in given_out if one.state is State.SUBMITTED],
-    )
-
-
-def scored_by(person_id: int) -> Select[Assessment]:
-    """Select what was given to a person to score, in cases that are being assessed."""
-    return (
-        select(Assessment)
-        .join(Assessment.application)
-        .where(Assessment.person_id == person_id, Application.state == ApplicationState.IN_ASSESSMENT)
-        .options(
-            contains_eager(Assessment.application)
-            .load_only(Application.number, Application.title, Application.requested, Application.state)
-            .joinedload(Application.organisation)
-            .load_only(Organisation.name)
-        )
-    )
-
-
-def to_score(person_id: int) -> Select[Assessment]:
-    """Select what a person still has to score, what is due first before."""
-    return scored_by(person_id).where(Assessment.state == State.DRAFT).order_by(Assessment.due_on, Assessment.id)
-
-
 def reasons(assessments: Sequence[Assessment], agreed: dict[int, AgreedScore]) -> dict[int, list[str]]:
     """Gather the reasons per criterion without the names of who gave them: of the talk, else of each own score."""
     found: dict[int, list[str]] = {}
@@ -379,17 +244,3 @@ def reasons(assessments: Sequence[Assessment], agreed: dict[int, AgreedScore]) -
             for score in assessment.scores:
                 found.setdefault(score.criterion_id, []).append(score.reason)
     return found | {criterion_id: [score.reason] for criterion_id, score in agreed.items()}
-
-
-def why_not_read(person: Person | None, application_id: int) -> Message | None:
-    """Say why somebody of the fund may not read what is in a case: who judges declares first, an interest closes it.
-
-    Applications knows of no declarations; who applied is asked by the reader of each thing in the case.
-    """
-    if person is None or not is_staff(person):
-        return None
-    return policy.may_read_case(person, standing_of(application_id, person.id))
-
-
-register_reader(Application, may_read)
-register_case_reader(why_not_read)
