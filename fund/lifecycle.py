@@ -20,6 +20,7 @@ from fund.decisions.workflow import WORKFLOW as DECISION
 from fund.ledger.queries import compare
 from fund.notices.actions import tell
 from fund.payments import actions as payments
+from fund.payments import queries as payment_queries
 from fund.people.actions import guard_step
 from fund.people.actions.duties import ask_interests_with
 from fund.people.actions.post import post_with
@@ -39,7 +40,8 @@ def wire() -> None:
     perform.when(APPLICATION, "reopen_assessment", keep_what_was_signed)
     perform.when(DECISION, "serve", start_grant)
     perform.when(AWARD, "settle", payments.plan_settlement)
-    compare(*(queries.unlike_the_books for queries in (decision_queries, award_queries, settlement_queries)))
+    stages = (decision_queries, award_queries, payment_queries, settlement_queries)
+    compare(*(queries.unlike_the_books for queries in stages))
 
 
 def keep_what_was_signed(application: Application, *, by: Acting) -> None:

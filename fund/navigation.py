@@ -48,6 +48,7 @@ STAFF_ITEMS = (
     Item("settlement.settlements", _("Settlements"), frozenset({Role.CASE_HANDLER, Role.DECISION_MAKER, Role.AUDITOR})),
     Item("payments.payments", _("Payments"), frozenset({Role.FINANCE, Role.AUDITOR}), "money"),
     Item("payments.bank", _("Bank"), frozenset({Role.FINANCE, Role.AUDITOR}), "money"),
+    Item("payments.recoveries", _("Claims"), frozenset({Role.FINANCE, Role.AUDITOR}), "money"),
     Item(
         "statements.statements",
         _("Statements"),

@@ -11,11 +11,14 @@ from fund.assessment.workflow import WORKFLOW as ASSESSMENT
 from fund.awards.workflow import WORKFLOW as AWARD
 from fund.calls.workflow import WORKFLOW as CALL
 from fund.decisions.workflow import WORKFLOW as DECISION
-from fund.payments.workflow import INSTALMENT, MATCH, ORDER, RUN
+from fund.payments.workflow import INSTALMENT, MATCH, ORDER, RECOVERY, RUN
 from fund.reports.workflow import WORKFLOW as REPORT
 from fund.settlement.workflow import WORKFLOW as SETTLEMENT
 
-WORKFLOWS = (CALL, APPLICATION, ASSESSMENT, DECISION, AWARD, INSTALMENT, RUN, ORDER, MATCH, REPORT, SETTLEMENT)
+WORKFLOWS = (
+    *(CALL, APPLICATION, ASSESSMENT, DECISION, AWARD, INSTALMENT, RUN, ORDER, MATCH, REPORT, SETTLEMENT),
+    RECOVERY,
+)
 FILE = Path(__file__).parents[2] / "docs" / "workflows.md"
 
 

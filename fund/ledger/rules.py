@@ -195,6 +195,11 @@ class CasePosition:
         """What may still be paid: awarded, less released, in transit and paid."""
         return self.awarded - self.released - self.in_transit - self.paid
 
+    @property
+    def to_recover(self) -> int:
+        """What was asked back and is still to come."""
+        return self.claimed - self.recovered - self.written_off
+
 
 @dataclass(frozen=True)
 class CallPosition:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import HiddenField
+from wtforms import HiddenField, validators
 
 from fund.core.i18n import Message, _
 from fund.payments.rules.matching import SAYS, Verdict
@@ -49,16 +49,22 @@ class StatementForm(Form):
 
 
 class MatchForm(Form):
-    """What a bank line is, about which payments, and how the person knows."""
+    """What a bank line is, about which payments or what was asked back, and how the person knows."""
 
     verdict = RadioField(validators=[needed(_("Choose what this line is."))])
     orders = ChecklistField()
+    recovery = RadioField(choices=(), validators=[validators.Optional()])
     reason = LongTextField(most=2000, rows=3, validators=[needed(_("Write how you know."))])
 
     def __init__(
-        self, verdicts: Sequence[Verdict] = (), offered: Sequence[tuple[str, Message | str]] = (), **options: Any
+        self,
+        verdicts: Sequence[Verdict] = (),
+        offered: Sequence[tuple[str, Message | str]] = (),
+        claims: Sequence[tuple[str, Message | str]] = (),
+        **options: Any,
     ) -> None:
         super().__init__(**options)
+        self.recovery.choices = choices(claims)
         self.verdict.choices = choices([(each.value, SAYS[each]) for each in verdicts])
         self.orders.choices = choices(offered)
 

@@ -14,7 +14,7 @@ from fund.core.calendar import local_day
 from fund.core.db import Cents, Id, Key, Line, Model, Moment, Sha256, Word
 from fund.documents.models import Document
 from fund.payments.rules.matching import Verdict
-from fund.payments.workflow import InstalmentState, MatchState, OrderState, RunState
+from fund.payments.workflow import InstalmentState, MatchState, OrderState, RecoveryState, RunState
 from fund.people.models import BankAccount, Person
 
 
@@ -134,6 +134,43 @@ class PaymentOrder(Model):
         return self.instalment.case_id
 
 
+class Recovery(Model):
+    """Money that is asked back, because more was paid than was determined (*terugvordering*, LC-66, LC-71e).
+
+    What came in of it stands in the books: as long as something is left on the account of the case, it is open.
+    """
+
+    __tablename__ = "recovery"
+    __table_args__ = (
+        CheckConstraint("amount > 0", name="amount_is_positive"),
+        CheckConstraint("(state = 'recovered') = (received_on IS NOT NULL)", name="recovered_has_a_day"),
+        Index(None, "award_id"),
+        Index("ix_recovery_state_due_on_id", "state", "due_on", "id"),
+    )
+
+    id: Mapped[Id]
+    key: Mapped[Key]
+    award_id: Mapped[int] = mapped_column(ForeignKey("award.id"))
+    number: Mapped[str] = mapped_column(String(30), unique=True)
+    """That of the decision by which it is asked back."""
+    state: Mapped[RecoveryState] = mapped_column(default=RecoveryState.OPEN)
+    amount: Mapped[Cents]
+    claimed_on: Mapped[date]
+    made_known_on: Mapped[date | None]
+    """From this day the term runs (LC-62); none while the letter must still be posted."""
+    due_on: Mapped[date]
+    """The last day to pay; counted from the decision while it is not made known."""
+    received_on: Mapped[date | None]
+    """The day on which the last of it came in."""
+
+    award: Mapped[Award] = relationship()
+
+    @property
+    def case_id(self) -> int:
+        """The case."""
+        return self.award.application_id
+
+
 class BankStatement(Model):
     """A camt.053 statement that was read in; the same one is never read twice (PM-06)."""
 
@@ -180,9 +217,11 @@ class BankEntry(AppendOnly, Model):
     why: Mapped[Word] = mapped_column(default="")
     """The code of what was seen; `rules.matching.WHY` says it in words."""
     order_id: Mapped[int | None] = mapped_column(ForeignKey("payment_order.id"))
+    recovery_id: Mapped[int | None] = mapped_column(ForeignKey("recovery.id"))
 
     statement: Mapped[BankStatement] = relationship(back_populates="entries")
     order: Mapped[PaymentOrder | None] = relationship()
+    recovery: Mapped[Recovery | None] = relationship()
     matches: Mapped[list[BankMatch]] = relationship(order_by="BankMatch.id", viewonly=True)
 
     @property
@@ -233,8 +272,10 @@ class BankMatch(AppendOnly, Model):
     decided_at: Mapped[Moment | None]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     refused_reason: Mapped[str] = mapped_column(Text, default="")
+    recovery_id: Mapped[int | None] = mapped_column(ForeignKey("recovery.id"))
 
     entry: Mapped[BankEntry] = relationship()
+    recovery: Mapped[Recovery | None] = relationship()
     proposed_by: Mapped[Person] = relationship(foreign_keys=[proposed_by_id])
     decided_by: Mapped[Person | None] = relationship(foreign_keys=[decided_by_id])
     matched_orders: Mapped[list[MatchedOrder]] = relationship(order_by="MatchedOrder.order_id")

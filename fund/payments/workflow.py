@@ -1,4 +1,4 @@
-"""Four small tables: an instalment, a payment run, an order in a bank file, and a bank line that is booked by hand."""
+"""Five small tables: an instalment, a run, an order in a bank file, a bank line booked by hand, money asked back."""
 
 from __future__ import annotations
 
@@ -36,6 +36,13 @@ class OrderState(StrEnum):
     INSTRUCTED = "instructed"
     PAID = "paid"
     RETURNED = "returned"
+
+
+class RecoveryState(StrEnum):
+    """Where money that is asked back is; whether it is late is computed by `rules.recovering.is_late`."""
+
+    OPEN = "open"
+    RECOVERED = "recovered"
 
 
 class MatchState(StrEnum):
@@ -112,5 +119,15 @@ MATCH = Workflow(
         MatchState.PROPOSED: Look(_("Waits for a second person"), _("Waits for a second person"), "wait"),
         MatchState.CONFIRMED: Look(_("Booked by hand"), _("Booked by hand"), "good"),
         MatchState.REFUSED: Look(_("Not booked"), _("Not booked"), "no"),
+    },
+)
+
+RECOVERY = Workflow(
+    name="recovery",
+    start=RecoveryState.OPEN,
+    steps=(Step("finish_recovery", (RecoveryState.OPEN,), RecoveryState.RECOVERED, policy.may_pay),),
+    looks={
+        RecoveryState.OPEN: Look(_("To be paid back"), _("To be received"), "wait"),
+        RecoveryState.RECOVERED: Look(_("Paid back"), _("Received"), "good"),
     },
 )

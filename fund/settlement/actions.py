@@ -21,6 +21,7 @@ from fund.ledger import queries as ledger
 from fund.ledger.actions import move
 from fund.ledger.rules import AccountKind, MovementKind, Pot
 from fund.notices.actions import tell
+from fund.payments import actions as payments
 from fund.people.actions import take_duty
 from fund.people.models import Person
 from fund.people.rules import DutyKind
@@ -79,9 +80,7 @@ def _check(award: Award, *, amount: int, ground: ReductionGround | None, reasoni
 
 
 def _calculation(award: Award, amount: int) -> list[dict[str, object]]:
-    paid = ledger.case_position(award.number).paid
-    steps = (("Granted", award.amount), ("Determined", amount), ("Paid so far", paid), ("Still to pay", amount - paid))
-    return [{"label": label, "cents": cents} for label, cents in steps]
+    return rules.calculation(granted=award.amount, amount=amount, paid=ledger.case_position(award.number).paid)
 
 
 def send_settlement_back(settlement: Settlement, reason: str, *, by: Person) -> None:
@@ -134,9 +133,9 @@ def determine(settlement: Settlement, *, seen_hash: str, by: Person) -> None:
     if goes_by_post(award.application):
         letters.draw(settlement, by=by)
     else:
-        until = objection_term(day).day
-        letters.draw(settlement, object_until=until, by=by)
-        settlement.served_on, settlement.object_until = day, until
+        letters.draw(settlement, known_on=day, by=by)
+        settlement.served_on, settlement.object_until = day, objection_term(day).day
+        payments.start_term(award, day, by=by)
         _tell(settlement, by=by)
 
 
@@ -155,6 +154,7 @@ def post_settlement(settlement: Settlement, *, posted_on: date, by: Person) -> N
         raise Refused(reason, field="posted_on")
     settlement.served_on, settlement.object_until = posted_on, objection_term(posted_on).day
     audit.record("settlement.post", settlement, by=by, posted_on=posted_on)
+    payments.start_term(settlement.award, posted_on, by=by)
 
 
 def _release(settlement: Settlement, *, by: Person) -> None:
@@ -171,8 +171,7 @@ def _release(settlement: Settlement, *, by: Person) -> None:
             budget = Pot(AccountKind.BUDGET, call.code)
             move(MovementKind.RESTORE, released_pot, budget, released, reference=f"restore:{number}", by=by)
     if too_much:
-        grantee, receivable = Pot(AccountKind.GRANTEE, award.number), Pot(AccountKind.RECEIVABLE, award.number)
-        move(MovementKind.CLAIM, grantee, receivable, too_much, reference=f"{queries.CLAIM}{number}", by=by)
+        payments.claim(award, too_much, number=number, by=by)
 
 
 def _tell(settlement: Settlement, *, by: Person) -> None:

@@ -9,13 +9,14 @@ from typing import ClassVar
 from fund.core.clock import local_day
 from fund.core.i18n import LEGAL_LANGUAGE, Language, local
 from fund.core.identifiers import group_iban
+from fund.core.legal_terms import objection_term, payment_term
 from fund.core.money import format_amount
 from fund.decisions.rules import goes_by_post
 from fund.documents import settings
 from fund.documents.actions import issue_letter
 from fund.documents.letters import Letter, Signer
-from fund.ledger import queries as ledger
 from fund.people.models import Person
+from fund.settlement import rules
 from fund.settlement.models import Settlement
 
 
@@ -36,6 +37,8 @@ class Determination(Letter):
     too_much: int
     repay_to: tuple[str, str]
     """Name and IBAN of the account of the fund, for who has to pay back."""
+    pay_by: date | None
+    """The last day to pay back; None when it is not known yet on which day the letter is posted."""
     ground: str
     """Code of the ground on which it is lower; empty when it is not."""
     reasons: tuple[str, ...]
@@ -43,12 +46,24 @@ class Determination(Letter):
 
 
 def letter_of(
-    settlement: Settlement, language: Language = LEGAL_LANGUAGE, *, object_until: date | None = None
+    settlement: Settlement,
+    language: Language = LEGAL_LANGUAGE,
+    *,
+    known_on: date | None = None,
+    signer: Signer | None = None,
 ) -> Determination:
-    """Write the letter from what was determined, for a preview and for the real one."""
+    """Write the letter from what is determined: for a preview the same as for the one that goes out.
+
+    While it is not signed, `known_on` and `signer` say on which day it would be made known and by whom. Amounts are
+    those that were signed, so that the letter says the same when more is paid afterwards.
+    """
     award, application = settlement.award, settlement.award.application
     organisation, contact = application.organisation, application.submitted_by or application.created_by
-    paid = ledger.case_position(award.number).paid  # a claim takes nothing off it
+    paid = rules.paid_before(settlement)
+    by_post = goes_by_post(application)
+    known_on = None if by_post else settlement.served_on or known_on
+    if settlement.decided_by is not None:
+        signer = Signer(name=settlement.decided_by.name, function=settlement.decided_capacity)
     amount = format_amount(settlement.amount, language, decimals=False)
     return Determination(
         language=language,
@@ -61,11 +76,9 @@ def letter_of(
         ),
         salutation=f"Beste {contact.name}," if language == "nl" else f"Dear {contact.name},",
         contact=application.handler.name if application.handler is not None else "",
-        signer=Signer(name=settlement.decided_by.name, function=settlement.decided_capacity)
-        if settlement.decided_by is not None
-        else None,
-        object_until=object_until,
-        by_post=goes_by_post(application),
+        signer=signer,
+        object_until=None if known_on is None else objection_term(known_on).day,
+        by_post=by_post,
         project=application.title,
         granted_on=award.granted_on,
         award_number=award.number,
@@ -75,6 +88,7 @@ def letter_of(
         paid=paid,
         still_to_pay=max(settlement.amount - paid, 0),
         too_much=max(paid - settlement.amount, 0),
+        pay_by=None if known_on is None else payment_term(known_on).day,
         repay_to=(settings.payer()[0], group_iban(settings.payer()[1])),
         ground=settlement.reduction_ground.value if settlement.reduction_ground is not None else "",
         reasons=tuple(part.strip() for part in settlement.reasoning.split("\n") if part.strip()),
@@ -82,10 +96,10 @@ def letter_of(
     )
 
 
-def draw(settlement: Settlement, *, by: Person, object_until: date | None = None) -> None:
+def draw(settlement: Settlement, *, by: Person, known_on: date | None = None) -> None:
     """Draw and keep the letter; raises PressDown when that cannot be done now."""
     settlement.letter = issue_letter(
-        letter_of(settlement, object_until=object_until),
+        letter_of(settlement, known_on=known_on),
         subject=settlement,
         reference=f"settlement:{settlement.key}",
         case_number=settlement.award.number,
@@ -96,12 +110,13 @@ def draw(settlement: Settlement, *, by: Person, object_until: date | None = None
 
 def notice_facts(settlement: Settlement) -> dict[str, object]:
     """Answer what the mail about a determination says."""
-    paid = ledger.case_position(settlement.award.number).paid
+    paid = rules.paid_before(settlement)
     return {
         "number": settlement.number,
         "project": settlement.award.application.title,
         "amount": settlement.amount,
         "still_to_pay": max(settlement.amount - paid, 0),
         "too_much": max(paid - settlement.amount, 0),
+        "pay_by": settlement.served_on and payment_term(settlement.served_on).day,
         "object_until": settlement.object_until,
     }

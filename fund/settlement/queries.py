@@ -16,13 +16,14 @@ from fund.core.i18n import Message
 from fund.ledger import queries as ledger
 from fund.ledger.queries import Finding, booked, unlike
 from fund.ledger.rules import MovementKind
+from fund.payments.queries import CLAIM
 from fund.reports.models import Report
 from fund.reports.workflow import State as ReportState
 from fund.settlement import rules
 from fund.settlement.models import Settlement
 
-RELEASE, CLAIM = "release:", "claim:"
-"""What the references of the movements of a determination begin with; its number follows."""
+RELEASE = "release:"
+"""What the reference of the movement begins with that releases what is less; its number follows."""
 
 
 def settlement_of(award: Award) -> Settlement | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from fund.core.i18n import Message, _
 from fund.core.money import Money
@@ -28,6 +28,20 @@ def why_too_early(*, ends_on: date, day: date, reports_open: int, payments_under
     if payments_under_way:
         return _("A payment is on its way to the bank. Wait until the bank confirms it.")
     return None
+
+
+def calculation(*, granted: int, amount: int, paid: int) -> list[dict[str, object]]:
+    """Write the sum of a determination, in cents, as it is signed."""
+    steps = (("Granted", granted), ("Determined", amount), (PAID, paid), ("Still to pay", amount - paid))
+    return [{"label": label, "cents": cents} for label, cents in steps]
+
+
+PAID: Final = "Paid so far"
+
+
+def paid_before(settlement: Any) -> int:
+    """Answer what was paid before a grant was determined, in cents, as it stands in the sum that was signed."""
+    return next(int(step["cents"]) for step in settlement.calculation if step["label"] == PAID)
 
 
 def content_hash(settlement: Any) -> str:

@@ -107,12 +107,12 @@ def _page(settlement: Settlement, form: Form | None = None) -> str:
     """Show a determination; `form` is what was sent and refused."""
     require_reading(settlement.award.application, by=actor())
     person, day = actor(), clock.today()
-    sheet = paper.sheet(
-        letters.letter_of(settlement, object_until=settlement.object_until),
-        sender=settings.sender("nl"),
-        at=clock.now(),
-    )
     mandates = decision_queries.mandates_on(day, person_id=person.id)
+    mandate = covering_mandate(mandates, person_id=person.id, amount=settlement.granted, day=day)
+    signer = None if mandate is None else paper.Signer(name=person.name, function=mandate.capacity)
+    sheet = paper.sheet(
+        letters.letter_of(settlement, known_on=day, signer=signer), sender=settings.sender("nl"), at=clock.now()
+    )
     return render_template(
         "settlement/settlement.html",
         settlement=settlement,
@@ -128,7 +128,7 @@ def _page(settlement: Settlement, form: Form | None = None) -> str:
         may_post=policy.may_post(person) is None,
         too_early=queries.why_too_early(settlement.award, day) if settlement.decided_on is None else None,
         open_steps={step.name for step in WORKFLOW.open_steps(settlement, person, day)},
-        mandate=covering_mandate(mandates, person_id=person.id, amount=settlement.granted, day=day),
+        mandate=mandate,
         letter=press.fragment(sheet),
         grounds=GROUNDS,
     )

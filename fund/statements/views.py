@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request, send_file, stream_with_context, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import joinedload
 
@@ -18,7 +16,7 @@ from fund.core import clock
 from fund.core.db import one_moment
 from fund.core.errors import Invalid
 from fund.core.i18n import Message, _
-from fund.core.table import Statement, Tally, csv_chunks, json_chunks, write_xlsx
+from fund.core.table import Statement, Tally
 from fund.documents import press, settings
 from fund.documents.letters import MOST_ROWS, statement_sheet
 from fund.ledger import queries as ledger
@@ -26,6 +24,7 @@ from fund.statements import exports, policy, queries
 from fund.statements.queries import Choice
 from fund.statements.rules import ACCOUNTS, FIGURES, HEADS, MOVEMENTS, TABS, TITLES, Figures, View
 from fund.web import filters
+from fund.web.downloads import as_file, hand_over
 from fund.web.guard import actor, requires
 
 blueprint = Blueprint("statements", __name__)
@@ -40,12 +39,6 @@ FILE_WORDS = {
     View.AREA: "gemeenten",
 }
 """How a file of a statement is called; as the letters, files have Dutch names."""
-TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "json": "application/json",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pdf": "application/pdf",
-}
 
 
 def _choice() -> Choice:
@@ -171,16 +164,7 @@ def movements_file(form: str) -> ResponseReturnValue:
 
 
 def _hand_over(statement: Statement, form: str, name: str) -> ResponseReturnValue:
-    if form == "xlsx":
-        target = tempfile.TemporaryFile()  # noqa: SIM115 (closed by the answer that sends it)
-        write_xlsx(statement, target)
-        target.seek(0)
-        answer = send_file(target, TYPES[form], as_attachment=True, download_name=f"{name}.xlsx", max_age=0)
-        answer.call_on_close(target.close)
-        return answer
-    if form == "pdf":
-        return _as_file([_on_paper(statement)], form, name)
-    return _as_file(csv_chunks(statement) if form == "csv" else json_chunks(statement), form, name)
+    return as_file([_on_paper(statement)], form, name) if form == "pdf" else hand_over(statement, form, name)
 
 
 def _on_paper(statement: Statement) -> bytes:
@@ -193,17 +177,3 @@ def _on_paper(statement: Statement) -> bytes:
         made_at=clock.now(),
     )
     return press.draw(sheet)
-
-
-def _as_file(chunks: Iterable[bytes], form: str, name: str) -> Response:
-    """Send a file while it is being written; the first piece is asked for now, so that a refusal is a page in words."""
-    pieces = iter(chunks)
-    first = next(pieces, b"")
-    answer = Response(stream_with_context(_rest(first, pieces)), content_type=TYPES[form])
-    answer.headers.set("Content-Disposition", "attachment", filename=f"{name}.{form}")
-    return answer
-
-
-def _rest(first: bytes, pieces: Iterator[bytes]) -> Iterator[bytes]:
-    yield first
-    yield from pieces

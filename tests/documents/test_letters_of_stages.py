@@ -79,6 +79,7 @@ def a_determination(language, amount=3_000_000):
         still_to_pay=max(amount - 2_660_000, 0),
         too_much=max(2_660_000 - amount, 0),
         repay_to=("Provincie", "NL65 TEST 0000 0000 73"),
+        pay_by=date(2027, 1, 15),
         ground="lower_costs" if amount < 3_325_000 else "",
     )
 

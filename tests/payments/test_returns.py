@@ -9,8 +9,7 @@ from fund.core import clock
 from fund.core.db import db
 from fund.core.identifiers import demo_iban
 from fund.ledger import queries as ledger
-from fund.ledger.actions import move
-from fund.ledger.rules import AccountKind, MovementKind, Pot
+from fund.ledger.rules import AccountKind, Pot
 from fund.payments import actions, queries
 from fund.payments.models import BankEntry, BankStatement, PaymentOrder
 from fund.payments.rules.matching import Why
@@ -35,8 +34,7 @@ def back(order: PaymentOrder, reason: str = "AC04", cents: int | None = None) ->
 def determined(award: Award, amount: int, world: World) -> None:
     """Determine a grant whose € 5.000 was paid, as settlement does: what was paid too much is claimed."""
     if claim := ledger.case_position(award.number).paid - amount:
-        grantee, receivable = Pot(AccountKind.GRANTEE, award.number), Pot(AccountKind.RECEIVABLE, award.number)
-        move(MovementKind.CLAIM, grantee, receivable, claim, reference=f"claim:{award.number}", by=world.joost)
+        actions.claim(award, claim, number=f"{award.number}/V1", by=world.joost)
     awards.settle(award, amount=amount, by=world.joost)
 
 

@@ -3,6 +3,7 @@
 from fund.ledger.queries.checking import Books, Finding, booked, check, compare, unlike
 from fund.ledger.queries.positions import (
     balance,
+    balance_in_each,
     balance_of,
     call_position,
     case_position,
@@ -17,6 +18,7 @@ __all__ = [
     "Books",
     "Finding",
     "balance",
+    "balance_in_each",
     "balance_of",
     "booked",
     "call_position",

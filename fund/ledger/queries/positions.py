@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Select, case, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import BigInteger, ColumnElement, ScalarSelect, Select, case, cast, func, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from fund.core.db import db
 from fund.ledger.models import Account, Movement
@@ -26,6 +27,21 @@ def balance_of(account_id: int, on: date | None = None) -> int:
     if on is not None:
         arrived, left = arrived.where(Movement.booked_on <= on), left.where(Movement.booked_on <= on)
     return int(db.session.scalar(select(arrived.scalar_subquery() - left.scalar_subquery())) or 0)
+
+
+def balance_in_each(kind: AccountKind, number: Any) -> ColumnElement[int]:
+    """Write the balance in cents of the account of this kind for each case of a query; `number` is its column."""
+
+    def moved(side: InstrumentedAttribute[int]) -> ScalarSelect[int]:
+        return (
+            select(func.coalesce(func.sum(Movement.amount), 0))
+            .join(Account, side == Account.id)
+            .where(Account.kind == kind, Account.key == number)
+            .correlate_except(Movement, Account)
+            .scalar_subquery()
+        )
+
+    return cast(moved(Movement.target_id) - moved(Movement.source_id), BigInteger)
 
 
 def left_under(codes: Iterable[str]) -> dict[str, int]:

@@ -22,7 +22,7 @@ from fund.decisions.workflow import State as DecisionState
 from fund.overview.queries.task import MOST, Task, case_of, of_case
 from fund.overview.rules.desk import review_by
 from fund.payments.models import PaymentOrder, PaymentRun
-from fund.payments.queries import accounts_to_check, ready_and_blocked
+from fund.payments.queries import accounts_to_check, late_recoveries, ready_and_blocked
 from fund.payments.workflow import RUN, RunState
 from fund.people.models import Organisation, Person
 from fund.people.roles import Role
@@ -195,5 +195,21 @@ def accounts(_person: Person, day: date) -> Iterable[Task]:
             day,
             Look(_("Not checked"), _("Not checked"), "todo"),
             title=account.organisation.name,
+            kind="pay",
+        )
+
+
+def claims(_person: Person, day: date) -> Iterable[Task]:
+    """List what was asked back and did not come in before its day."""
+    for row in late_recoveries(day):
+        yield Task(
+            _("Call about the money that did not come back"),
+            "payments.recovery",
+            {"key": row.key},
+            row.due_on,
+            Look(_("Too late"), _("Too late"), "late"),
+            number=row.case,
+            title=row.organisation,
+            amount=int(row.left),
             kind="pay",
         )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from fund.overview.queries.assessing import handled_by, to_score, unassigned
-from fund.overview.queries.running import accounts, decisions, payments_due, reports, runs, settlements
+from fund.overview.queries.running import accounts, claims, decisions, payments_due, reports, runs, settlements
 from fund.overview.queries.stuck import stuck
 from fund.overview.queries.task import Task
 from fund.overview.rules.desk import Urgency, urgency
@@ -24,6 +24,7 @@ SOURCES: tuple[tuple[frozenset[Role], Callable[[Person, date], Iterable[Task]]],
     (frozenset({Role.FINANCE}), runs),
     (frozenset({Role.FINANCE}), payments_due),
     (frozenset({Role.FINANCE}), accounts),
+    (frozenset({Role.FINANCE}), claims),
 )
 """Which role gets work from where; a new stage adds a line."""
 

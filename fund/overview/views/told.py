@@ -49,6 +49,8 @@ TOLD: dict[str, tuple[str, Message]] = {
     "settlement.propose": ("", _("Determination proposed")),
     "settlement.determine": ("", _("Determination made")),
     "settlement.send_settlement_back": ("bad", _("Determination sent back")),
+    "recovery.claim": ("bad", _("Money asked back")),
+    "recovery.finish_recovery": ("", _("Everything that was asked back came in")),
 }
 """What is told of an entry: how it looks, and the words; what is not named here stands on the proof page only."""
 
@@ -72,6 +74,7 @@ RECORDED: dict[str, Message] = {
     "payment_order.mark_paid": _("Order carried out by the bank"),
     "payment_order.mark_returned": _("Order sent back by the bank"),
     "payment_order.drop": _("Order taken back"),
+    "recovery.start_term": _("Term to pay back started"),
     "report.expect": _("Report asked for"),
     "report.remind": _("Reminder about the report"),
     "settlement.propose_settlement_again": _("Determination proposed again"),

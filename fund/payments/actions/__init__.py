@@ -4,11 +4,13 @@ from fund.payments.actions.accounts import check_account
 from fund.payments.actions.bank import read_statement
 from fund.payments.actions.matches import confirm_match, propose_match, refuse_match
 from fund.payments.actions.plan import plan, plan_settlement
+from fund.payments.actions.recoveries import claim, start_term
 from fund.payments.actions.runs import Changed, make_run, release, send_back, settle_run
 
 __all__ = [
     "Changed",
     "check_account",
+    "claim",
     "confirm_match",
     "make_run",
     "plan",
@@ -19,4 +21,5 @@ __all__ = [
     "release",
     "send_back",
     "settle_run",
+    "start_term",
 ]

@@ -16,10 +16,12 @@ from fund.documents.actions import keep_received
 from fund.documents.models import Confidentiality, Document
 from fund.payments import policy, queries
 from fund.payments.actions.booking import book_paid, book_returned, with_grantee
+from fund.payments.actions.recoveries import book_line
 from fund.payments.actions.runs import settle_run
-from fund.payments.models import BankEntry, BankStatement, PaymentOrder
+from fund.payments.models import BankEntry, BankStatement, PaymentOrder, Recovery
 from fund.payments.rules.camt053 import AccountStatement, BankFile, Detail, Entry, read_camt053
 from fund.payments.rules.matching import Line, Verdict, Why, judge
+from fund.payments.rules.recovering import judge_receipt
 from fund.people.models import Person
 
 
@@ -154,30 +156,47 @@ def _keep_file(content: bytes, filename: str, first: BankStatement, *, by: Perso
 def _book(seen: _Seen, statement: BankStatement, orders: dict[str, PaymentOrder], *, by: Person) -> None:
     """Judge one line, write it down, and book what it says."""
     detail = seen.detail
+    verdict, why, order = Verdict.UNMATCHED, Why.DETAILS_MISSING, None
+    recovery: Recovery | None = None
     if seen.explained:
         verdict, why, order = _judge(seen, orders)
-    else:
-        verdict, why, order = Verdict.UNMATCHED, Why.DETAILS_MISSING, None
-    db.session.add(
-        BankEntry(
-            statement_id=statement.id,
-            position=seen.position,
-            booked_on=seen.booked_on,
-            amount=seen.amount,
-            end_to_end_id=(detail.end_to_end_id or "")[:35],
-            counterparty=detail.counterparty_name[:300],
-            counterparty_iban=detail.counterparty_iban[:34],
-            return_reason=(detail.return_reason or "")[:80],
-            remittance=detail.remittance[:300],
-            matched=verdict,
-            why=why.value,
-            order_id=None if order is None else order.id,
-        )
+        if order is None and (receipt := _judge_receipt(seen, why)) is not None:
+            verdict, why, recovery = receipt
+    entry = BankEntry(
+        statement=statement,
+        position=seen.position,
+        booked_on=seen.booked_on,
+        amount=seen.amount,
+        end_to_end_id=(detail.end_to_end_id or "")[:35],
+        counterparty=detail.counterparty_name[:300],
+        counterparty_iban=detail.counterparty_iban[:34],
+        return_reason=(detail.return_reason or "")[:80],
+        remittance=detail.remittance[:300],
+        matched=verdict,
+        why=why.value,
+        order_id=None if order is None else order.id,
+        recovery_id=None if recovery is None else recovery.id,
     )
+    db.session.add(entry)
     if order is not None and verdict is Verdict.PAID:
         book_paid(order, seen.booked_on, by=by)
     elif order is not None and verdict is Verdict.RETURNED:
         book_returned(order, seen.booked_on, detail.return_reason or "NARR", by=by)
+    elif recovery is not None:
+        book_line(entry, recovery, by=by)
+
+
+def _judge_receipt(seen: _Seen, why: Why) -> tuple[Verdict, Why, Recovery | None] | None:
+    """Answer what money that came in has to do with what was asked back, for a line that is none of our payments."""
+    if seen.amount <= 0 or why is not Why.RECEIVED:
+        return None
+    detail = seen.detail
+    text = f"{detail.remittance} {detail.end_to_end_id or ''}"
+    judged = judge_receipt(seen.amount, text, detail.counterparty_iban, queries.asked_back())
+    if judged is None:
+        return None
+    verdict, known, asked = judged
+    return verdict, known, None if asked is None else asked.recovery
 
 
 def _judge(seen: _Seen, orders: dict[str, PaymentOrder]) -> tuple[Verdict, Why, PaymentOrder | None]:

@@ -9,9 +9,11 @@ from fund.awards.workflow import State as AwardState
 from fund.core.perform import perform
 from fund.ledger import queries as ledger
 from fund.ledger.actions import move
-from fund.ledger.rules import FUND, AccountKind, MovementKind, Pot
+from fund.ledger.rules import AccountKind, MovementKind, Pot
+from fund.payments import queries
 from fund.payments.actions.accounts import doubt_account
 from fund.payments.actions.plan import close_when_paid
+from fund.payments.actions.recoveries import book_recovered
 from fund.payments.models import PaymentOrder
 from fund.payments.rules.matching import split_return
 from fund.payments.workflow import INSTALMENT, ORDER, OrderState
@@ -61,18 +63,10 @@ def book_returned(order: PaymentOrder, day: date, reason: str, *, by: Person) ->
 def _move_back(order: PaymentOrder, again: int, received: int, *, day: date, reason: str, by: Person) -> None:
     number = order.instalment.award.number
     was = Pot(AccountKind.GRANTEE if order.state is OrderState.PAID else AccountKind.TRANSIT, number)
-    owed, claimed = Pot(AccountKind.AWARD, number), Pot(AccountKind.RECEIVABLE, number)
-    end = order.end_to_end_id
+    owed, end = Pot(AccountKind.AWARD, number), order.end_to_end_id
     if again:
         move(MovementKind.RETURNED, was, owed, again, reference=f"returned:{end}", booked_on=day, memo=reason, by=by)
     if received:
-        move(
-            MovementKind.RECOVERED,
-            claimed,
-            FUND,
-            received,
-            reference=f"recovered:{end}",
-            booked_on=day,
-            memo=reason,
-            by=by,
-        )
+        recovery = queries.recovery_of(order.instalment.award)
+        assert recovery is not None  # noqa: S101 (what the books claim was asked back)
+        book_recovered(recovery, received, day, reference=f"recovered:{end}", memo=reason, by=by)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from sqlalchemy import select
 
@@ -13,34 +14,40 @@ from fund.core.i18n import _
 from fund.core.perform import perform
 from fund.payments import policy, queries
 from fund.payments.actions.booking import book_paid, book_returned
+from fund.payments.actions.recoveries import book_line
 from fund.payments.actions.runs import settle_run
-from fund.payments.models import BankEntry, BankMatch, MatchedOrder, PaymentOrder
-from fund.payments.rules.matching import Verdict, why_no_match
+from fund.payments.models import BankEntry, BankMatch, MatchedOrder, PaymentOrder, Recovery
+from fund.payments.rules.matching import BOOKED, Verdict, why_no_match
 from fund.payments.workflow import MATCH, MatchState
 from fund.people.actions import take_duty
 from fund.people.models import Person
 from fund.people.rules import DutyKind
 
+FIELDS: Final = {Verdict.OTHER: "verdict", Verdict.RECOVERED: "recovery"}
+"""The field of the form at which it is said why a line is not that; at the payments for the others."""
+
 
 def propose_match(
-    entry: BankEntry, *, verdict: Verdict, references: Sequence[str], reason: str, by: Person
+    entry: BankEntry, *, verdict: Verdict, references: Sequence[str] = (), recovery: str = "", reason: str, by: Person
 ) -> BankMatch:
-    """Say what a bank line is: which payments were paid or came back with it, or that nothing is to be booked.
+    """Say what a bank line is: which payments were paid or came back with it, what was paid back, or nothing to book.
 
-    `references` are the ids that we gave to payments, or numbers of runs for all their payments at the bank. Nothing
-    is booked before `confirm_match`. Raises Refused when it does not fit, Stale when the line is booked or proposed.
+    `references` are the ids that we gave to payments, or numbers of runs for all their payments at the bank;
+    `recovery` is the number of what was asked back. Nothing is booked before `confirm_match`. Raises Refused when it
+    does not fit, Stale when the line is booked or proposed.
     """
     if refused := policy.may_pay(by):
         raise Forbidden(refused)
     _hold(entry)
-    if entry.matched in (Verdict.PAID, Verdict.RETURNED) or entry.match is not None:
+    if entry.matched in BOOKED or entry.match is not None:
         raise Stale(_("Somebody has looked at this line already. See what came of it."))
     orders = queries.orders_by_reference(references)
-    if why_not := why_no_match(entry, verdict, orders):
-        raise Refused(why_not, field="verdict" if verdict is Verdict.OTHER else "orders")
+    claimed = queries.recovery_by_number(recovery) if recovery else None
+    if why_not := why_no_match(entry, verdict, orders, claimed):
+        raise Refused(why_not, field=FIELDS.get(verdict, "orders"))
     if not reason.strip():
         raise Refused(_("Write how you know."), field="reason")
-    _take_duties(orders, by=by)
+    _take_duties(orders, claimed, by=by)
     match = BankMatch(
         entry_id=entry.id,
         state=MATCH.start,
@@ -48,6 +55,7 @@ def propose_match(
         reason=reason.strip(),
         proposed_at=clock.now(),
         proposed_by=by,
+        recovery=claimed,
         matched_orders=[MatchedOrder(order=order) for order in orders],
     )
     db.session.add(match)
@@ -59,6 +67,7 @@ def propose_match(
         to_state=MATCH.start.value,
         verdict=verdict.value,
         orders=[order.end_to_end_id for order in orders],
+        recovery=None if claimed is None else claimed.number,
         reason=match.reason,
     )
     return match
@@ -72,8 +81,9 @@ def _hold(entry: BankEntry) -> None:
         db.session.refresh(match, attribute_names=["state"])
 
 
-def _take_duties(orders: Sequence[PaymentOrder], *, by: Person) -> None:
-    for case_id in sorted({order.case_id for order in orders}):
+def _take_duties(orders: Sequence[PaymentOrder], recovery: Recovery | None, *, by: Person) -> None:
+    cases = {order.case_id for order in orders} | ({recovery.case_id} if recovery is not None else set())
+    for case_id in sorted(cases):
         take_duty(DutyKind.BANK_MATCHED, case_id, by=by)
 
 
@@ -87,11 +97,14 @@ def confirm_match(match: BankMatch, *, by: Person) -> None:
     if match.state is not MatchState.PROPOSED:
         raise Stale(MATCH.stale(match))
     orders = queries.orders_by_reference([order.end_to_end_id for order in match.orders])
-    if why_not := why_no_match(match.entry, match.verdict, orders):
+    recovery = None if match.recovery is None else queries.recovery_by_number(match.recovery.number)
+    if why_not := why_no_match(match.entry, match.verdict, orders, recovery):
         raise Refused(why_not)
-    _take_duties(orders, by=by)
+    _take_duties(orders, recovery, by=by)
     facts = {"decided_at": clock.now(), "decided_by_id": by.id}
     perform(MATCH, "confirm_match", match, by=by, facts=facts, verdict=match.verdict.value)
+    if recovery is not None:
+        book_line(match.entry, recovery, by=by)
     for order in orders:
         if match.verdict is Verdict.PAID:
             book_paid(order, match.entry.booked_on, by=by)

@@ -38,6 +38,16 @@ from fund.payments.queries.instalments import (
     running_cases,
     seem_payable,
 )
+from fund.payments.queries.recoveries import (
+    CLAIM,
+    asked_back,
+    late_recoveries,
+    left_of,
+    receipts_of,
+    recovery_by_number,
+    recovery_of,
+    unlike_the_books,
+)
 from fund.payments.queries.runs import (
     NEWEST_RUNS,
     ORDERS_WITH_CASE,
@@ -54,6 +64,7 @@ from fund.payments.queries.runs import (
 )
 
 __all__ = [
+    "CLAIM",
     "MATCHES",
     "MOST_SHOWN",
     "NEWEST_RUNS",
@@ -66,6 +77,7 @@ __all__ = [
     "Row",
     "account_of",
     "accounts_to_check",
+    "asked_back",
     "attempts_of",
     "bookings_of",
     "came_back",
@@ -73,6 +85,8 @@ __all__ = [
     "instalments_by_key",
     "instalments_of",
     "judged",
+    "late_recoveries",
+    "left_of",
     "looks_like_ours",
     "money_of",
     "offered_for",
@@ -84,6 +98,9 @@ __all__ = [
     "plan_sizes",
     "purpose_of",
     "ready_and_blocked",
+    "receipts_of",
+    "recovery_by_number",
+    "recovery_of",
     "rows_of",
     "run_by_token",
     "run_numbers",
@@ -98,6 +115,7 @@ __all__ = [
     "statement_read_before",
     "statement_tallies",
     "statements",
+    "unlike_the_books",
     "waiting_matches",
     "waiting_runs",
 ]

@@ -12,7 +12,16 @@ from sqlalchemy.orm.interfaces import ORMOption
 from fund.awards.models import Award
 from fund.core.db import db
 from fund.ledger import queries as ledger
-from fund.payments.models import BankEntry, BankMatch, BankStatement, Instalment, MatchedOrder, PaymentOrder, PaymentRun
+from fund.payments.models import (
+    BankEntry,
+    BankMatch,
+    BankStatement,
+    Instalment,
+    MatchedOrder,
+    PaymentOrder,
+    PaymentRun,
+    Recovery,
+)
 from fund.payments.rules.matching import CHARGES, Verdict, split_return
 from fund.payments.workflow import MatchState, OrderState
 
@@ -20,6 +29,7 @@ MATCHES: tuple[ORMOption, ...] = (
     selectinload(BankEntry.matches).options(
         joinedload(BankMatch.proposed_by),
         joinedload(BankMatch.decided_by),
+        joinedload(BankMatch.recovery).joinedload(Recovery.award),
         selectinload(BankMatch.matched_orders)
         .joinedload(MatchedOrder.order)
         .options(joinedload(PaymentOrder.run), joinedload(PaymentOrder.instalment).joinedload(Instalment.award)),

@@ -17,9 +17,11 @@ from fund.core import clock
 from fund.core.db import db
 from fund.core.i18n import Message
 from fund.core.workflow import Workflow
+from fund.documents import settings
 from fund.ledger import queries as ledger
 from fund.ledger.rules import CasePosition
-from fund.payments.models import Instalment, PaymentOrder, PaymentRun
+from fund.payments.models import Instalment, PaymentOrder, PaymentRun, Recovery
+from fund.payments.queries.recoveries import recovery_of
 from fund.payments.rules import orders as order_rules
 from fund.payments.rules.matching import returned_because
 from fund.payments.rules.payable import REPORTS, Account, InstalmentFacts, ToMeet, changed_on, why_not_payable
@@ -295,13 +297,17 @@ class CaseMoney:
     position: CasePosition
     instalments: list[Payable]
     orders: list[PaymentOrder]
+    recovery: Recovery | None
+    """What is asked back, when more was paid than was determined."""
+    repay_to: tuple[str, str, str]
+    """Name, IBAN and bank of the account on which that is paid."""
     workflow: Workflow = INSTALMENT
     order_workflow: Workflow = ORDER
     returned_because: Callable[[str], Message] = returned_because
 
 
 def money_of(application: Application, day: date) -> CaseMoney | None:
-    """Answer the money of a case in four statements; None when nothing is granted."""
+    """Answer the money of a case in five statements; None when nothing is granted."""
     award = (
         db.session.scalars(select(Award).where(Award.application_id == application.id).options(*_WITH_ACCOUNTS))
         .unique()
@@ -312,4 +318,6 @@ def money_of(application: Application, day: date) -> CaseMoney | None:
     instalments, orders = instalments_of(award), orders_of(award)
     sizes = {award.id: sum(not each.at_settlement for each in instalments)}
     runs = {each.instalment_id: each.run.number for each in orders if each.state is OrderState.PROPOSED}
-    return CaseMoney(award, ledger.case_position(award.number), _judged(instalments, sizes, runs, day), orders)
+    payables, position = _judged(instalments, sizes, runs, day), ledger.case_position(award.number)
+    recovery = recovery_of(award) if position.claimed else None
+    return CaseMoney(award, position, payables, orders, recovery, settings.payer())

@@ -24,8 +24,13 @@ class Verdict(StrEnum):
 
     PAID = "paid"
     RETURNED = "returned"
+    RECOVERED = "recovered"
     UNMATCHED = "unmatched"
     OTHER = "other"
+
+
+BOOKED: Final = frozenset({Verdict.PAID, Verdict.RETURNED, Verdict.RECOVERED})
+"""Lines that moved money in a grant."""
 
 
 class Why(StrEnum):
@@ -44,6 +49,9 @@ class Why(StrEnum):
     BEFORE_RELEASE = "before_release"
     DETAILS_MISSING = "details_missing"
     ASKED_BACK = "asked_back"
+    BY_NUMBER = "by_number"
+    TOO_MUCH_BACK = "too_much_back"
+    MAY_BE_PAID_BACK = "may_be_paid_back"
 
 
 WHY: Final[dict[str, Message]] = {
@@ -59,6 +67,9 @@ WHY: Final[dict[str, Message]] = {
     Why.RETURNED_ALREADY: _("This payment came back before. Call the bank."),
     Why.BEFORE_RELEASE: _("The bank dates this before the payment was released. Call the bank."),
     Why.ASKED_BACK: _("This payment came back, but part of it was asked back already when the grant was determined."),
+    Why.BY_NUMBER: _("It names a grant of which we asked money back."),
+    Why.TOO_MUCH_BACK: _("It names a grant of which we asked money back, but it is more than is still to come."),
+    Why.MAY_BE_PAID_BACK: _("This may be money that we asked back: the amount or the account fits."),
     Why.DETAILS_MISSING: _("The bank does not say what this amount is made of. Ask for a statement with details."),
 }
 
@@ -160,21 +171,41 @@ def _objection(line: Line, order: Any, *, comes_back: bool) -> Why | None:
 SAYS: Final[dict[Verdict, Message]] = {
     Verdict.PAID: _("Payments of ours that arrived"),
     Verdict.RETURNED: _("Payments of ours that came back"),
+    Verdict.RECOVERED: _("Money that we asked back"),
     Verdict.OTHER: _("Nothing to book in a grant"),
 }
 
 
 def verdicts_for(amount: int) -> tuple[Verdict, ...]:
     """Answer what a line can be when a person looks at it: money that left was paid, money that came was returned."""
-    return (Verdict.PAID if amount < 0 else Verdict.RETURNED, Verdict.OTHER)
+    return (Verdict.PAID, Verdict.OTHER) if amount < 0 else (Verdict.RETURNED, Verdict.RECOVERED, Verdict.OTHER)
 
 
-def why_no_match(line: Any, verdict: Verdict, orders: Sequence[Any]) -> Message | None:
-    """Say why a line (with its `amount` in cents) cannot be booked by hand as `verdict` of these orders (PM-05, P2)."""
+def why_no_match(line: Any, verdict: Verdict, orders: Sequence[Any], recovery: Any = None) -> Message | None:
+    """Say why a line (with its `amount` in cents) cannot be booked by hand as `verdict` of these orders (PM-05, P2).
+
+    `recovery` is what was asked back, for a line by which that is paid.
+    """
     if verdict not in verdicts_for(line.amount):
         return _("Choose what this line is.")
     if verdict is Verdict.OTHER:
-        return _("Nothing is booked, so tick no payment.") if orders else None
+        return _("Nothing is booked, so tick no payment.") if orders or recovery is not None else None
+    if verdict is Verdict.RECOVERED:
+        return _why_not_recovered(recovery, orders)
+    return _why_not_these(line, verdict, orders)
+
+
+def _why_not_recovered(recovery: Any, orders: Sequence[Any]) -> Message | None:
+    if orders:
+        return _("No payment of ours is booked, so tick none.")
+    if recovery is None:
+        return _("Choose what was asked back.")
+    if recovery.state != "open":
+        return _("Everything of %(number)s was paid back already.", number=recovery.number)
+    return None
+
+
+def _why_not_these(line: Any, verdict: Verdict, orders: Sequence[Any]) -> Message | None:
     if not orders:
         return _("Tick the payment that this line is about.")
     fine = ("instructed",) if verdict is Verdict.PAID else ("instructed", "paid")
