@@ -59,6 +59,7 @@ STAFF_ITEMS = (
     Item("people.persons", _("People"), frozenset({Role.ADMINISTRATOR, Role.AUDITOR}), "steer"),
     Item("decisions.mandates", _("Mandates"), frozenset({Role.ADMINISTRATOR, Role.AUDITOR}), "steer"),
     Item("overview.mail", _("Mail"), frozenset({Role.ADMINISTRATOR, Role.AUDITOR}), "steer"),
+    Item("overview.record", _("Record"), frozenset({Role.AUDITOR}), "steer"),
 )
 GROUPS: dict[str, Message] = {"": _("Cases"), "money": _("Money"), "steer": _("Steer")}
 

@@ -7,11 +7,16 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
+from typing import Final
 
-from fund.core import clock
+from fund.core import audit, clock
 from fund.core.audit import AuditHead
 from fund.core.db import db
+
+ANCHORED_WITHIN: Final = timedelta(days=2)
+"""The clock anchors every night: an older chain without one was not watched, or its anchors were taken away."""
 
 
 @dataclass(frozen=True)
@@ -48,3 +53,33 @@ def read(file: Path) -> list[Anchor]:
             raise ValueError(f"{file.name}:{number} is not an anchor")
         anchors.append(Anchor(parts[0], int(parts[1]), parts[2]))
     return anchors
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What reading the whole chain beside its anchors found; without `problem` all is well."""
+
+    entries: int
+    head: str
+    anchors: int
+    broken_at: int | None = None
+    problem: str = ""
+
+
+def check(file: Path) -> Checked:
+    """Read the whole chain, compare it with what was anchored, and name the first entry that was tampered with (P7)."""
+    try:
+        known = read(file)
+    except ValueError as problem:
+        return Checked(0, "", 0, problem=str(problem))
+    found = audit.verify(known)
+    if found.broken_at is not None:
+        why = f"broken at entry {found.broken_at}: {found.why}"
+        return Checked(found.entries, found.head, len(known), found.broken_at, why)
+    if not known and (oldest := audit.first_moment()) and clock.now() - oldest > ANCHORED_WITHIN:
+        why = (
+            f"the chain is of {oldest:%Y-%m-%d} and its end was never written down in {file.name}; "
+            "run `audit anchor`, and ask where the earlier anchors are"
+        )
+        return Checked(found.entries, found.head, 0, problem=why)
+    return Checked(found.entries, found.head, len(known))

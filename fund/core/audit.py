@@ -50,7 +50,12 @@ class AuditEntry(AppendOnly, Model):
     """One thing that happened."""
 
     __tablename__ = "audit_entry"
-    __table_args__ = (Index(None, "case_id", "id"), Index(None, "subject_kind", "subject_id", "id"))
+    __table_args__ = (
+        Index(None, "case_id", "id"),
+        Index(None, "subject_kind", "subject_id", "id"),
+        Index(None, "actor_id", "id"),
+        Index(None, "at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[Moment]
@@ -215,6 +220,11 @@ class Anchored(Protocol):
     @property
     def hash(self) -> str:
         """Hash of the last entry."""
+
+
+def length() -> int:
+    """Answer how many entries there are, as the recorded end of the chain says."""
+    return db.session.scalar(select(AuditHead.length).where(AuditHead.id == 1)) or 0
 
 
 def first_moment() -> datetime | None:

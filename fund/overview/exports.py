@@ -1,7 +1,8 @@
-"""The list of cases as a table to take along; the columns are data."""
+"""The list of cases, and the record, as tables to take along; the columns are data."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
@@ -10,9 +11,11 @@ from sqlalchemy import Select
 
 from fund.applications.models import Application
 from fund.applications.workflow import WORKFLOW
+from fund.core.audit import AuditEntry
 from fund.core.db import db
 from fund.core.i18n import Message, _
 from fund.core.table import Column, Kind, Statement
+from fund.overview.queries import record
 from fund.overview.queries.cases import as_rows
 
 COLUMNS = (
@@ -60,3 +63,41 @@ def _rows(query: Select[Application], states: Mapping[Any, str]) -> Iterator[tup
     for row in rows:
         facts = row._asdict() | {"state": states[row.state]}
         yield tuple(facts[column.key] for column in COLUMNS)
+
+
+RECORD = (
+    Column("id", _("Entry"), Kind.NUMBER, 10, total=False),
+    Column("at", _("When"), Kind.MOMENT, 18),
+    Column("actor_name", _("Who"), Kind.TEXT, 24),
+    Column("action", _("What"), Kind.TEXT, 30),
+    Column("number", _("Case"), Kind.TEXT, 18),
+    Column("subject_kind", _("Kind of thing"), Kind.TEXT, 18),
+    Column("subject_id", _("Number of the thing"), Kind.NUMBER, 12, total=False),
+    Column("from_state", _("State before"), Kind.TEXT, 16),
+    Column("to_state", _("State after"), Kind.TEXT, 16),
+    Column("detail", _("Details"), Kind.TEXT, 60),
+    Column("previous", _("Hash before"), Kind.TEXT, 64),
+    Column("hash", _("Hash"), Kind.TEXT, 64),
+)
+"""What an entry says, as it is kept: the words of the program, so that its hash can be computed again."""
+
+SOUGHT: Final[dict[str, Message]] = {
+    "case": _("Case"),
+    "who": _("Who"),
+    "kind": _("Kind"),
+    "since": _("From day"),
+    "until": _("Until day"),
+}
+
+
+def record_statement(query: Select[AuditEntry], moment: datetime, filters: Mapping[str, Message | str]) -> Statement:
+    """Write entries of the record as a statement that is read row by row, the oldest first."""
+    chosen: dict[Message | str, Message | str] = {SOUGHT[name]: value for name, value in filters.items()}
+    return Statement(_("The record"), moment, RECORD, _entries(query), filters=chosen)
+
+
+def _entries(query: Select[AuditEntry]) -> Iterator[tuple[Any, ...]]:
+    rows = db.session.execute(record.as_rows(query).order_by(AuditEntry.id).execution_options(yield_per=1000))
+    for row in rows:
+        facts = row._asdict() | {"detail": json.dumps(row.detail, ensure_ascii=False, sort_keys=True)}
+        yield tuple(facts[column.key] for column in RECORD)

@@ -4,6 +4,6 @@ from flask import Blueprint
 
 blueprint = Blueprint("overview", __name__)
 
-from fund.overview.views import case, cases, front, home, mail, work  # noqa: E402 (they hang their pages on the blueprint)
+from fund.overview.views import case, cases, front, home, mail, record, work  # noqa: E402 (they hang their pages on the blueprint)
 
-__all__ = ["blueprint", "case", "cases", "front", "home", "mail", "work"]
+__all__ = ["blueprint", "case", "cases", "front", "home", "mail", "record", "work"]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from fund.assessment.models import Assessment
 from fund.assessment.workflow import State as ScoreState
 from fund.core.audit import AuditEntry
 from fund.core.i18n import Message, _
+from fund.overview.queries.record import SYSTEM
 from fund.overview.rules.desk import NextStep
 from fund.web import filters
 
@@ -59,6 +61,27 @@ RECORDED: dict[str, Message] = {
     "application.attach": _("File added"),
     "application.remove_attachment": _("File removed"),
     "assessment.advise": _("Advice written down"),
+    "bank_account.doubt": _("Bank account doubted"),
+    "bank_statement.read": _("Bank statement read"),
+    "call.change": _("Call changed"),
+    "call.write": _("Call written"),
+    "decision.serve_again": _("Decision made known again"),
+    "mandate.end": _("Mandate ended"),
+    "mandate.give": _("Mandate given"),
+    "notice.set_aside": _("Message told in another way"),
+    "organisation.change": _("Organisation changed"),
+    "organisation.enter_bank_account": _("Bank account entered"),
+    "organisation.register": _("Organisation registered"),
+    "person.change": _("Person changed"),
+    "person.confirm": _("Address confirmed"),
+    "person.end": _("Account ended"),
+    "person.end_role": _("Role ended"),
+    "person.grant_role": _("Role given"),
+    "person.set_password": _("Password chosen"),
+    "person.sign_in": _("Signed in"),
+    "person.sign_up": _("Signed up"),
+    "programme.load": _("Programme loaded"),
+    "settlement.post": _("Determination sent by post"),
     "award.file_obligation": _("What was promised is filed"),
     "award.plan_payments": _("Payments planned"),
     "award.plan_final_payment": _("Last payment planned"),
@@ -82,7 +105,7 @@ RECORDED: dict[str, Message] = {
 """What the proof page says besides, of entries that are no news for who reads the time line."""
 
 
-def words_of(entry: AuditEntry) -> str:
+def words_of(entry: Any) -> str:
     """Say what an entry of the record says: what was done, to whom, and the reason that was given."""
     _kind, message = TOLD.get(entry.action, ("", RECORDED.get(entry.action)))
     said = str(message) if message is not None else entry.action
@@ -90,9 +113,9 @@ def words_of(entry: AuditEntry) -> str:
     return f"{said}{f': {whom}' if whom else ''}{f' – “{reason}”' if reason else ''}"
 
 
-def actor_of(entry: AuditEntry) -> str:
+def actor_of(entry: Any) -> str:
     """Name who did what an entry says; what the clock did, the system did."""
-    return str(_("the system")) if entry.actor_id is None else entry.actor_name
+    return str(SYSTEM) if entry.actor_id is None else entry.actor_name
 
 
 def _told(entry: AuditEntry) -> str:
