@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ScalarSelect, Select, func, or_, select, true
+from sqlalchemy import ColumnElement, ScalarSelect, Select, case, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from fund.applications.models import Application
@@ -27,6 +27,10 @@ MAIL = "decision:"
 """What the reason of the mail begins with that makes a decision known; its number follows."""
 COMMIT = "commit:"
 """What the reference of the movement begins with that commits the money of a decision; its number follows."""
+AT_STAKE: Final[ColumnElement[int]] = case(
+    (Decision.amount > 0, Decision.amount), else_=func.coalesce(Application.requested, 0)
+)
+"""What `rules.at_stake` answers, for a query that joins the decision with its application (NB-10)."""
 WAITING = (State.PROPOSED, State.SENT_BACK, State.APPROVED)
 
 
@@ -128,7 +132,7 @@ def waiting(signer: tuple[int, date] | None = None) -> Select[Decision]:
 
     `signer` (a person and a day) leaves out the proposals above the mandate that this person has on that day.
     """
-    within = Decision.amount <= reach_of(*signer) if signer else true()
+    within = reach_of(*signer) >= AT_STAKE if signer else true()
     return (
         select(Decision)
         .join(Decision.application)

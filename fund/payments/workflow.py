@@ -86,7 +86,7 @@ RUN = Workflow(
         RunState.AWAITING_RELEASE: Look(_("Waits for release"), _("Waits for release"), "wait"),
         RunState.SENT_BACK: Look(_("Sent back"), _("Sent back"), "no"),
         RunState.RELEASED: Look(_("Released to the bank"), _("Released to the bank"), "busy"),
-        RunState.SETTLED: Look(_("Everything paid"), _("Everything paid"), "good"),
+        RunState.SETTLED: Look(_("Carried out by the bank"), _("Carried out by the bank"), "good"),
     },
 )
 

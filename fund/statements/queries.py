@@ -16,6 +16,7 @@ from sqlalchemy import JSON, ColumnElement, Select, Subquery, Text, and_, case, 
 from sqlalchemy.orm import aliased
 
 from fund.applications.models import Application, Place, TaskLink
+from fund.awards.models import Award
 from fund.calls.models import Call
 from fund.core.db import db
 from fund.core.i18n import local
@@ -23,6 +24,7 @@ from fund.ledger.models import Account, Movement
 from fund.ledger.rules import AccountKind, MovementKind
 from fund.people.models import Organisation
 from fund.programme.models import Municipality, SocietalTask
+from fund.settlement.models import Settlement
 from fund.statements.rules import Figures, View, from_balances
 
 SOURCE, TARGET = aliased(Account), aliased(Account)
@@ -69,7 +71,20 @@ def _figures() -> tuple[ColumnElement[int], ...]:
         (_net((A.AWARD, A.TRANSIT)) - _net((A.TRANSIT, A.GRANTEE))).label("in_transit"),
         paid.label("paid"),
         _net((A.GRANTEE, A.RECEIVABLE)).label("claimed"),
+        _net((A.RECEIVABLE, A.FUND)).label("recovered"),
     )
+
+
+def _determined(choice: Choice) -> Select[str, int]:
+    """Select the grants that were determined by the end of the day, and what they came to (LC-70a)."""
+    query = (
+        select(Award.number.label("number"), Settlement.amount.label("amount"))
+        .join(Settlement, Settlement.award_id == Award.id)
+        .where(Settlement.decided_on <= choice.on)
+    )
+    if choice.call is None:
+        return query
+    return query.join(Application, Application.id == Award.application_id).where(Application.call_id == choice.call.id)
 
 
 def _number() -> ColumnElement[str]:
@@ -138,13 +153,15 @@ def _split(view: View) -> tuple[list[Any], list[tuple[Any, Any]]]:
 
 def _selected(choice: Choice) -> Select[Any]:
     """Select the lines of a statement, in the order of their names; one statement however many cases there are."""
-    sums = _per_case(choice)
+    sums, final = _per_case(choice), _determined(choice).subquery("final")
     columns, joins = _split(choice.view)
-    names = ("awarded", "reserved", "released", "in_transit", "paid", "claimed")
+    names = ("awarded", "reserved", "released", "in_transit", "paid", "claimed", "recovered")
+    added_up = (*(func.sum(sums.c[name]) for name in names), func.coalesce(func.sum(final.c.amount), 0))
     query = (
-        select(columns[0], *_plain(columns[1:]), func.count(), *(func.sum(sums.c[name]) for name in names))
+        select(columns[0], *_plain(columns[1:]), func.count(), *added_up)
         .select_from(sums)
         .join(Application, Application.number == sums.c.number)
+        .outerjoin(final, final.c.number == sums.c.number)
     )
     for model, on in joins:
         query = query.outerjoin(model, on)
@@ -183,24 +200,16 @@ def rows_of(choice: Choice, *, skip: int = 0, most: int | None = None, language:
 
 
 def _row(view: View, line: Any, language: str) -> Row:
-    *words, cases, awarded, reserved, released, in_transit, paid, claimed = line
+    figures = [int(each) for each in line[-8:]]
+    words, cases = line[:-9], line[-9]
     key, name, small = words[0], _local(words[1], language), _local(words[2], language)
-    figures = Figures(
-        awarded=int(awarded),
-        reserved=int(reserved),
-        released=int(released),
-        in_transit=int(in_transit),
-        paid=int(paid),
-        open=int(awarded) - int(released) - int(in_transit) - int(paid),
-        claimed=int(claimed),
-    )
     is_case = view is View.CASE
     return Row(
         key=key or "",
         name=name,
         small="" if view is View.TASK else small,
         cases=cases,
-        figures=figures,
+        figures=_in_order(figures),
         number=key if is_case else "",
         kvk_number=words[3] if is_case else key or "" if view is View.GRANTEE else "",
     )
@@ -214,10 +223,17 @@ def _local(value: Any, language: str) -> str:
 
 def totals_of(choice: Choice) -> Figures:
     """Add up everything that moved in the cases of a statement, whatever it is split by."""
-    line: Any = db.session.execute(_moved(choice, *_figures())).one()
-    found = [int(each or 0) for each in line]
-    awarded, reserved, released, in_transit, paid, claimed = found
-    return Figures(awarded, reserved, released, in_transit, paid, awarded - released - in_transit - paid, claimed)
+    final = _determined(choice).subquery()
+    determined = select(func.sum(final.c.amount)).scalar_subquery()
+    line: Any = db.session.execute(_moved(choice, *_figures(), determined)).one()
+    return _in_order([int(each or 0) for each in line])
+
+
+def _in_order(found: list[int]) -> Figures:
+    """Read the figures in the order in which they are selected, and reckon what is still open."""
+    awarded, reserved, released, in_transit, paid, claimed, recovered, determined = found
+    still_open = awarded - released - in_transit - paid
+    return Figures(awarded, reserved, released, in_transit, paid, still_open, claimed, determined, recovered)
 
 
 def control_of(choice: Choice) -> Figures:
@@ -237,10 +253,19 @@ def control_of(choice: Choice) -> Figures:
         for kind, amount in db.session.execute(query):
             balance[kind] = balance.get(kind, 0) + sign * int(amount)
     left = _moved(
-        choice, _net((A.RELEASED, A.BUDGET)), _net((A.RECEIVABLE, A.FUND), (A.RECEIVABLE, A.WRITTEN_OFF))
+        choice, _net((A.RELEASED, A.BUDGET)), _net((A.RECEIVABLE, A.FUND)), _net((A.RECEIVABLE, A.WRITTEN_OFF))
     ).where(Movement.kind.in_((MovementKind.RESTORE, MovementKind.RECOVERED, MovementKind.WRITE_OFF)))
-    restored, recovered = db.session.execute(left).one()
-    return from_balances(balance, restored=int(restored or 0), recovered=int(recovered or 0))
+    restored, recovered, written_off = (int(each or 0) for each in db.session.execute(left).one())
+    return from_balances(
+        balance, restored=restored, recovered=recovered, written_off=written_off, determined=_final_of(choice)
+    )
+
+
+def _final_of(choice: Choice) -> int:
+    """Reckon from the ledger what the determined grants came to: awarded, less released, less claimed."""
+    numbers = _determined(choice).with_only_columns(Award.number)
+    kept = _net((A.RESERVED, A.AWARD)) - _net((A.AWARD, A.RELEASED)) - _net((A.GRANTEE, A.RECEIVABLE))
+    return int(db.session.scalar(_moved(choice, kept).where(_number().in_(numbers))) or 0)
 
 
 def calls() -> list[Call]:

@@ -1,4 +1,4 @@
-"""What a statement says of money, in seven figures, and whether two ways of counting agree. Pure."""
+"""What a statement says of money, in nine figures, and whether two ways of counting agree. Pure."""
 
 from __future__ import annotations
 
@@ -50,7 +50,9 @@ FIGURES: Final[dict[str, Message]] = {
     "in_transit": _("At the bank"),
     "paid": _("Paid"),
     "open": _("Still open"),
+    "determined": _("Determined"),
     "claimed": _("Reclaimed"),
+    "recovered": _("Recovered"),
 }
 ACCOUNTS: Final[dict[AccountKind, Message]] = {
     AccountKind.WORLD: _("Province"),
@@ -84,7 +86,7 @@ MOVEMENTS: Final[dict[MovementKind, Message]] = {
 
 @dataclass(frozen=True)
 class Figures:
-    """Seven amounts in cents; `open` is what may still be paid."""
+    """Nine amounts in cents; `open` is what may still be paid, `determined` what the determined grants came to."""
 
     awarded: Cents = 0
     reserved: Cents = 0
@@ -93,6 +95,8 @@ class Figures:
     paid: Cents = 0
     open: Cents = 0
     claimed: Cents = 0
+    determined: Cents = 0
+    recovered: Cents = 0
 
     def differences(self, other: Figures) -> dict[str, Cents]:
         """Answer in which figures two counts differ, and by how much."""
@@ -100,12 +104,20 @@ class Figures:
         return {name: gap for name, gap in gaps.items() if gap}
 
 
-def from_balances(balance: Mapping[AccountKind, Cents], *, restored: Cents, recovered: Cents) -> Figures:
+def from_balances(
+    balance: Mapping[AccountKind, Cents],
+    *,
+    restored: Cents,
+    recovered: Cents,
+    written_off: Cents = 0,
+    determined: Cents = 0,
+) -> Figures:
     """Reckon the figures back from what stands on the accounts: the other way than adding up what moved.
 
-    `restored` went from released back under the ceiling; `recovered` was paid back or written off.
+    `restored` went from released back under the ceiling; `recovered` was paid back, `written_off` given up;
+    `determined` is what was awarded in the determined grants, less what was released and claimed of them.
     """
-    claimed = balance.get(AccountKind.RECEIVABLE, 0) + recovered
+    claimed = balance.get(AccountKind.RECEIVABLE, 0) + recovered + written_off
     paid = balance.get(AccountKind.GRANTEE, 0) + claimed
     released = balance.get(AccountKind.RELEASED, 0) + restored
     still_open, in_transit = balance.get(AccountKind.AWARD, 0), balance.get(AccountKind.TRANSIT, 0)
@@ -117,4 +129,6 @@ def from_balances(balance: Mapping[AccountKind, Cents], *, restored: Cents, reco
         paid=paid,
         open=still_open,
         claimed=claimed,
+        determined=determined,
+        recovered=recovered,
     )

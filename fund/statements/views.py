@@ -97,6 +97,7 @@ def statements() -> ResponseReturnValue:
         "statements/statements.html",
         wrong=wrong,
         choice=choice,
+        today=clock.today(),
         lines=lines[:PAGE],
         totals=totals,
         differences=totals.differences(control),

@@ -9,15 +9,18 @@ from typing import Any
 import pytest
 from lxml import html
 
+from fund.assessment.actions import declare_interest
+from fund.assessment.models import AdviceOutcome
 from fund.core import clock
 from fund.decisions.workflow import State as DecisionState
 from fund.notices.actions import tell
 from fund.notices.models import NoticeStatus
 from fund.overview.queries import menu
+from fund.overview.queries.running import decisions
 from fund.payments.queries import ready_and_blocked
 from tests.bed.held import Held
 from tests.bed.site import Site
-from tests.builders import a_decision, a_proposal, a_scored_application, an_application
+from tests.builders import a_decision, a_proposal, a_scored_application, an_advised_application, an_application
 from tests.payments.desk import Part, a_grant, a_run, checked, first_of
 from tests.reports.filing import a_filed_report
 from tests.world import World
@@ -51,6 +54,23 @@ def test_decisions_wait_for_who_signs_then_for_who_sends(database: Site, world: 
     assert beside(world.client("joost").get("/cases").text) == {"/decide": "1 te doen voor u"}
     assert beside(world.client("mila").get("/cases").text) == {"/decide": "2 te doen voor u"}
     assert beside(world.client("fatima").get("/cases").text) == {}, "not in her cases"
+
+
+def test_who_is_offered_a_decision_is_who_can_sign_it(database: Site, world: World) -> None:
+    """A refusal is held against what was asked: page, number, work list and signature say the same (NB-10)."""
+    large = a_proposal(an_advised_application(AdviceOutcome.REFUSE, requested=6_000_000, title="Grote weigering"))
+    for person in (world.joost, world.marieke):
+        declare_interest(large.application, has_interest=False, by=person)
+    database.commit()
+    key, seen = large.key, large.content_hash
+    for who, offered in (("joost", False), ("marieke", True)):
+        browser, person = world.client(who), world.person(who)
+        assert ("Grote weigering" in browser.get("/decide").text) is offered, who
+        assert menu.waiting_for(person, clock.today()).get("decisions.decide", 0) == offered
+        assert any(task.where == {"key": key} for task in decisions(person, clock.today())) is offered
+        assert (f"/decisions/{key}/approve" in browser.get(f"/decisions/{key}").text) is offered
+        signed = browser.post(f"/decisions/{key}/approve", data={"seen_hash": seen})
+        assert (signed.status_code == 302) is offered
 
 
 def test_reports_wait_for_the_handler_of_the_case(database: Site, world: World) -> None:

@@ -8,18 +8,23 @@ from datetime import date, timedelta
 
 import pytest
 
+from fund.assessment.actions import declare_interest
 from fund.core import clock
 from fund.core.audit import TheClock
 from fund.core.db import db
+from fund.core.identifiers import demo_iban
 from fund.ledger.actions import move
 from fund.ledger.rules import AccountKind, MovementKind, Pot, budget
+from fund.payments import actions as payments
 from fund.statements import queries
 from fund.statements.queries import Choice
 from fund.statements.rules import Figures, View
 from tests.bed.held import Held
 from tests.bed.site import Site
+from tests.builders import mandates
 from tests.payments.bank_files import Line
 from tests.payments.desk import Part, a_call, a_grant, a_released_run, bank_file, checked, first_of, paid
+from tests.settlement.test_settlement import propose, sign
 from tests.world import World
 
 Queries = Callable[[], AbstractContextManager[list[object]]]
@@ -58,11 +63,45 @@ def test_per_case_on_two_days(database: Site, world: World, held: Held) -> None:
     lines = names(View.CASE)
     assert lines["FSV-2026-000001"] == Figures(10_000_00, 0, 0, 0, 5_000_00, 5_000_00, 0)
     assert lines["FSV-2026-000002"] == Figures(1_234_56, 0, 0, 1_234_56, 0, 0, 0)
-    assert lines["FSV-2026-000003"] == Figures(5_000_00, 0, 1_000_00, 0, 4_000_00, 0, 500_00)
+    assert lines["FSV-2026-000003"] == Figures(5_000_00, 0, 1_000_00, 0, 4_000_00, 0, 500_00, 0, 200_00)
     before = names(View.CASE, clock.today() - timedelta(days=5))
     assert before["FSV-2026-000001"] == Figures(10_000_00, 0, 0, 5_000_00, 0, 5_000_00, 0)
     assert before["FSV-2026-000003"] == Figures(5_000_00, 0, 0, 0, 0, 5_000_00, 0)
     assert names(View.CASE, clock.today() - timedelta(days=50)) == {}
+
+
+def test_what_was_determined_and_came_back_counts_from_the_end_of_its_day(
+    database: Site, world: World, held: Held
+) -> None:
+    """Determined at twenty to midnight in Amsterdam, which is another day elsewhere, it is of that day."""
+    award, other = a_grant(world, parts=[Part(5_000_00)]), a_grant(world, world.troupe, [Part(900_00)])
+    checked(world)
+    run = a_released_run(world, first_of(award))
+    payments.read_statement(bank_file(*paid(run), number="ST-1"), filename="a.xml", by=world.sanne)
+    mandates()
+    held.at(clock.at(award.ends_on + timedelta(days=10), 23, 40))
+    day = clock.today()
+    for one, amount in ((award, 3_000_00), (other, 900_00)):
+        declare_interest(one.application, has_interest=False, by=world.mila)
+        sign(propose(one, world, amount), world)
+    held.forward(days=3)
+    back = Line(500_00, None, "Bakker", demo_iban(900))
+    back.details = back.detail("08").replace("SV-2026-008", award.number)
+    payments.read_statement(bank_file(back, number="ST-2"), filename="b.xml", by=world.sanne)
+    database.commit()
+    assert names(View.CASE, day - timedelta(days=1))[award.number].determined == 0
+    assert names(View.CASE, day)[award.number] == Figures(5_000_00, 0, 0, 0, 5_000_00, 0, 2_000_00, 3_000_00, 0)
+    assert names(View.CASE, day)[other.number] == Figures(900_00, 0, 0, 0, 0, 900_00, 0, 900_00, 0)
+    assert names(View.CASE)[award.number].recovered == 500_00
+    for on in (day - timedelta(days=1), day, clock.today()):
+        for view in View:
+            choice = Choice(view, on)
+            assert queries.totals_of(choice).differences(queries.control_of(choice)) == {}
+            total = sum(line.figures.determined for line in queries.rows_of(choice))
+            assert total == queries.control_of(choice).determined == (0 if on < day else 3_900_00)
+    page = database.client(world.sanne).get(f"/statements?on={day.isoformat()}").text
+    for words in ("Vastgesteld", "Terugontvangen", "einde van", "3.900,00", "Sluit aan op het grootboek"):
+        assert words in page
 
 
 @pytest.mark.parametrize("view", list(View))

@@ -18,7 +18,7 @@ from fund.assessment.workflow import State as ScoreState
 from fund.awards.models import Award
 from fund.core.db import db
 from fund.decisions.models import Decision
-from fund.decisions.queries import reach_of
+from fund.decisions.queries import AT_STAKE, reach_of
 from fund.decisions.workflow import State as DecisionState
 from fund.notices.models import Notice, NoticeStatus
 from fund.payments.models import PaymentRun
@@ -64,7 +64,7 @@ def _decisions(state: DecisionState) -> Select[Any]:
 
 
 def _to_sign() -> Select[Any]:
-    within = Decision.amount <= reach_of(_READER, _TODAY)
+    within = reach_of(_READER, _TODAY) >= AT_STAKE
     return _decisions(DecisionState.PROPOSED).where(Decision.proposed_by_id != _READER, within)
 
 

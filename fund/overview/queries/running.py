@@ -16,7 +16,7 @@ from fund.core.db import db
 from fund.core.i18n import _
 from fund.core.workflow import Look
 from fund.decisions.models import Decision
-from fund.decisions.queries import WAITING, reach_of
+from fund.decisions.queries import AT_STAKE, WAITING, reach_of
 from fund.decisions.workflow import WORKFLOW as DECISION
 from fund.decisions.workflow import State as DecisionState
 from fund.overview.queries.task import MOST, Task, case_of, of_case
@@ -45,7 +45,7 @@ def decisions(person: Person, day: date) -> Iterable[Task]:
     others: ColumnElement[bool] = (
         (Decision.state == DecisionState.PROPOSED)
         & (Decision.proposed_by_id != person.id)
-        & (Decision.amount <= reach_of(person.id, day))
+        & (reach_of(person.id, day) >= AT_STAKE)
     )
     own: ColumnElement[bool] = _handled_by(person)
     mine = [condition for holds, condition in ((signs, others), (handles, own)) if holds]
