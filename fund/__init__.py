@@ -9,6 +9,7 @@
 7. payments: what is paid: plan, runs, bank.
 8. reports: what came of it so far: progress reports and their reminders.
 9. settlement: what it comes to in the end.
+10. objections: what an applicant has against a decision.
 
 Around the stages: core, web, people, ledger, documents and notices carry them; statements and overview read them;
 lifecycle says what each step sets in motion. A stage knows what came before it, never what comes after.

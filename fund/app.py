@@ -30,6 +30,7 @@ STAGES = (
     "payments",
     "reports",
     "settlement",
+    "objections",
 )
 """The life of a grant, in order."""
 

@@ -46,6 +46,7 @@ STAFF_ITEMS = (
     Item("decisions.decide", _("Decisions"), frozenset({Role.CASE_HANDLER, Role.DECISION_MAKER, Role.AUDITOR})),
     Item("reports.reports", _("Reports"), frozenset({Role.CASE_HANDLER, Role.AUDITOR})),
     Item("settlement.settlements", _("Settlements"), frozenset({Role.CASE_HANDLER, Role.DECISION_MAKER, Role.AUDITOR})),
+    Item("objections.objections", _("Objections"), frozenset({Role.CASE_HANDLER, Role.DECISION_MAKER, Role.AUDITOR})),
     Item("payments.payments", _("Payments"), frozenset({Role.FINANCE, Role.AUDITOR}), "money"),
     Item("payments.bank", _("Bank"), frozenset({Role.FINANCE, Role.AUDITOR}), "money"),
     Item("payments.recoveries", _("Claims"), frozenset({Role.FINANCE, Role.AUDITOR}), "money"),

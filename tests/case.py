@@ -13,6 +13,7 @@ from fund.awards.models import Award
 from fund.core import clock
 from fund.core.audit import TheClock
 from fund.core.db import db
+from fund.objections.actions import file_objection
 from fund.payments import actions as payments
 from fund.payments.models import BankEntry
 from fund.payments.rules.matching import Verdict
@@ -36,8 +37,10 @@ def build() -> None:
     """Write the cases on top of the cast, with newcomers who may not see them; the caller commits."""
     award = an_award()
     a_settlement(State.PROPOSED)
-    a_settlement(State.DETERMINED)
-    a_decision(outcome=AdviceOutcome.REFUSE)
+    settled = a_settlement(State.DETERMINED)
+    refusal = a_decision(outcome=AdviceOutcome.REFUSE)
+    for against in (refusal, settled):
+        file_objection(against, grounds="U telde twee partners niet mee.", by=World().noor)
     _pay(award)
     _newcomers()
 

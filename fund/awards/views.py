@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from fund.applications.models import Application
 from fund.assessment.actions import require_reading
-from fund.awards import policy
+from fund.awards import policy, queries
 from fund.awards.models import Award
 from fund.awards.rules import IS_FILED
 from fund.awards.workflow import WORKFLOW
@@ -30,6 +30,12 @@ WHOLE = (
     joinedload(Award.decision).options(joinedload(Decision.letter), joinedload(Decision.courtesy_letter)),
     selectinload(Award.obligations),
 )
+
+
+@blueprint.app_template_global("grant_of_case")
+def _grant_of_case(application: Application) -> Award | None:
+    """Answer the grant of a case, for the page of its applicant."""
+    return queries.award_of(application)
 
 
 @blueprint.get("/awards/<number>")

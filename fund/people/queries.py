@@ -170,6 +170,12 @@ def at_work(role: Role, day: date) -> list[Person]:
     )
 
 
+def who_handles(handler_id: int | None, day: date) -> list[Person]:
+    """List who is told what concerns a case: its handler; every case handler when that one works here no longer."""
+    handlers = at_work(Role.CASE_HANDLER, day)
+    return [person for person in handlers if person.id == handler_id] or handlers
+
+
 def staff(*, role: Role | None = None, words: str = "") -> list[Person]:
     """List everybody who works or worked for the fund, by name, with their roles; `words` looks in name and address."""
     query = (

@@ -13,8 +13,7 @@ from fund.awards.models import Award
 from fund.core.db import db
 from fund.decisions.models import ProposedInstalment
 from fund.people.models import Person
-from fund.people.queries import acting_for, at_work
-from fund.people.roles import Role
+from fund.people.queries import acting_for, who_handles
 from fund.reports.models import Reminder, Report, ReportKind
 
 
@@ -45,8 +44,7 @@ def whom_to_remind(report: Report, *, escalates: bool, day: date) -> Sequence[Pe
     """
     application = report.award.application
     if escalates:
-        handlers = at_work(Role.CASE_HANDLER, day)
-        return [person for person in handlers if person.id == application.handler_id] or handlers
+        return who_handles(application.handler_id, day)
     return acting_for(application.organisation_id)
 
 

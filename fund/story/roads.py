@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from fund.applications import actions as applications
 from fund.assessment import actions as assessment
+from fund.core import clock
 from fund.decisions import actions as decisions
+from fund.objections.actions import file_objection
 from fund.payments import actions as payments
 from fund.payments.queries import account_of
 from fund.reports.models import ReportKind
@@ -96,6 +98,14 @@ def refused(case: Case) -> Steps:
     yield from steps.decide(case, amount=0)
 
 
+def objected(case: Case) -> Steps:
+    """Refused, and the applicant does not agree."""
+    yield from refused(case)
+    yield case.calendar.at(clock.today() + timedelta(days=12), 20, 15)
+    grounds = "U schreef dat partners ontbreken. De gemeente en de bibliotheek doen mee: dat staat in bijlage 2."
+    file_objection(case.decision, grounds=grounds, by=case.person)
+
+
 def granted(case: Case) -> Steps:
     """Granted; Olga checks the bank account, and the payment runs pay what is due."""
     yield from steps.apply(case)
@@ -153,7 +163,7 @@ ROADS: dict[str, Callable[[Case], Steps]] = {
     "sent_back": sent_back,
     "signed": signed,
     "refused_2025": refused,
-    "refused_2026": refused,
+    "refused_2026": objected,
     "small_closed": small_closed,
     "small_running": granted,
     "settled_lower": settled_lower,

@@ -55,6 +55,11 @@ def _scoring(*states: str) -> list[Scoring]:
         (Facts("granted", decision="approved"), Door.DECISION, "Send the letter"),
         (Facts("refused", decision="approved"), Door.DECISION, "Send the letter"),
         (Facts("refused", decision="served"), Door.NONE, "decided: no grant"),
+        (
+            Facts("refused", decision="served", objection_by=date(2026, 6, 19)),
+            Door.OBJECTION,
+            "Decide on the objection",
+        ),
         (Facts("granted", decision="served", award="running", report="expected"), Door.AWARD, "Wait for the report"),
         (Facts("granted", decision="served", award="running", report="questioned"), Door.AWARD, "Wait for the report"),
         (Facts("granted", decision="served", award="running", report="submitted"), Door.REPORT, "Accept the report"),

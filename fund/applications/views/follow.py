@@ -31,6 +31,7 @@ TOLD: dict[str, Message] = {
     "application.take_up": _("Your application is complete. We are assessing it"),
     "application.withdraw": _("You withdrew this application"),
     "decision.serve": _("We made our decision known"),
+    "objection.file": _("You objected. We received your objection"),
 }
 """What an applicant reads of the history of a case; the rest is work inside."""
 
@@ -61,10 +62,11 @@ def application(application: Application) -> ResponseReturnValue:
 
 
 def _issued(application: Application) -> list[Document]:
-    """List the letters about this case that the reader may read; the copy of the answers has a link of its own."""
+    """List the letters that the reader may read, the newest first and its translation under it; not the copy."""
     found = documents_in_case(application.id, Origin.ISSUED)
     own = application.__tablename__
-    return readable(actor(), (each for each in found if each.subject_kind != own))
+    shown = readable(actor(), (each for each in found if each.subject_kind != own))
+    return sorted(shown, key=lambda each: (-clock.local_day(each.made_at).toordinal(), each.id))
 
 
 def _draft(application: Application) -> str:

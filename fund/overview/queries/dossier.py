@@ -22,6 +22,7 @@ from fund.core.db import db
 from fund.decisions.models import Decision
 from fund.decisions.workflow import State as DecisionState
 from fund.notices.models import Notice, NoticeStatus
+from fund.objections.models import Objection
 from fund.overview.queries.stuck import DECISIONS
 from fund.payments.models import Instalment
 from fund.payments.workflow import InstalmentState
@@ -63,6 +64,10 @@ class Position:
     """Mails about the case that were given up."""
     unheard: int
     """Of those, the ones that make a decision known."""
+    objection_key: str | None
+    """The objection that came in last."""
+    objection_by: date | None
+    """Before when it is decided."""
 
 
 def position_of(application: Application, person_id: int) -> tuple[Position, Standing]:
@@ -93,7 +98,11 @@ def _position() -> Executable:
             *(Report.submitted_at, _final_accepted()),
             *(Award.amount, Award.settled_amount, _paid(), _costs(), apart_in(_CASE), _interests()),
             *(BankAccount.iban, BankAccount.checked_at, _others_on_the_account()),
-            *(_undelivered(), _undelivered(Notice.template.startswith(DECISIONS))),
+            *(
+                _undelivered(),
+                _undelivered(Notice.template.startswith(DECISIONS)),
+                *map(_last_objection, (Objection.key, Objection.decide_by)),
+            ),
             *standing_in(_CASE, _READER),
         )
         .select_from(Application)
@@ -111,6 +120,12 @@ def _paid() -> ScalarSelect[int]:
         .where(Instalment.award_id == Award.id, Instalment.state == InstalmentState.PAID)
         .correlate(Award)
         .scalar_subquery()
+    )
+
+
+def _last_objection(column: Any) -> ScalarSelect[Any]:
+    return (
+        select(column).where(Objection.application_id == _CASE).order_by(Objection.id.desc()).limit(1).scalar_subquery()
     )
 
 

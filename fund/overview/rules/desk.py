@@ -75,6 +75,7 @@ class Door(StrEnum):
     ADVISE = "advise"
     PROPOSE = "propose"
     DECISION = "decision"
+    OBJECTION = "objection"
     REPORT = "report"
     AWARD = "award"
     NONE = "none"
@@ -106,6 +107,8 @@ class Facts:
     decision: str | None = None
     unheard: bool = False
     """The mail with the decision did not arrive."""
+    objection_by: date | None = None
+    """Before when an objection that came in is decided."""
     award: str | None = None
     report: str | None = None
     report_due: date | None = None
@@ -161,6 +164,9 @@ def next_step(facts: Facts) -> NextStep:
         return NextStep(_("Call the applicant, and send the decision again"), handler, None, Door.DECISION)
     if facts.state == "granted":
         return _running(facts, handler)
+    if facts.state == "refused" and facts.objection_by is not None:
+        who = _("somebody else than who decided")
+        return NextStep(_("Decide on the objection"), who, facts.objection_by, Door.OBJECTION)
     if facts.state == "refused":
         return NextStep(_("This case is decided: no grant"), rests=True)
     return NextStep(_("This application was withdrawn"), rests=True)

@@ -149,6 +149,7 @@ def _step(application: Application, position: dossier.Position, seen: Seen) -> N
             apart=position.apart if not seen.standing.to_come else 0,
             decision=position.decision,
             unheard=bool(position.unheard),
+            objection_by=position.objection_by,
             award=position.award,
             report=position.report,
             report_due=_report_due(position),
@@ -172,6 +173,8 @@ def _address(door: Door, application: Application, position: dossier.Position, s
     own = next((one.key for one in scoring if one.person_id == actor().id), "")
     if door is Door.DECISION:
         return url_for("decisions.decision", key=position.decision_key)
+    if door is Door.OBJECTION:
+        return url_for("objections.objection", key=position.objection_key)
     if door is Door.REPORT:
         return url_for("reports.report", key=position.report_key)
     if door is Door.SCORE:

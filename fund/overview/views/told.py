@@ -50,6 +50,7 @@ TOLD: dict[str, tuple[str, Message]] = {
     "instalment.reopen": ("bad", _("Payment returned")),
     "settlement.propose": ("", _("Determination proposed")),
     "settlement.determine": ("", _("Determination made")),
+    "objection.file": ("bad", _("Objection received")),
     "settlement.send_settlement_back": ("bad", _("Determination sent back")),
     "recovery.claim": ("bad", _("Money asked back")),
     "recovery.finish_recovery": ("", _("Everything that was asked back came in")),

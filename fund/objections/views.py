@@ -1,0 +1,114 @@
+"""Objections: the applicant objects and reads it back; the desk lists and reads what came in."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import joinedload, selectinload
+
+from fund.applications.models import Application
+from fund.assessment.actions import require_reading
+from fund.awards.models import Award
+from fund.core import clock
+from fund.core.i18n import _
+from fund.core.legal_terms import objection_term
+from fund.decisions.models import Decision
+from fund.objections import actions, policy, queries, rules
+from fund.objections.forms import ObjectionForm
+from fund.objections.models import Objection
+from fund.objections.queries import Known
+from fund.people.roles import is_staff
+from fund.settlement.models import Settlement
+from fund.web.errors import attempt
+from fund.web.guard import actor, requires
+from fund.web.paging import Order, page_of
+
+blueprint = Blueprint("objections", __name__)
+
+CASE = joinedload(Application.organisation)
+WHOLE = (
+    joinedload(Objection.application).options(CASE),
+    joinedload(Objection.decision),
+    joinedload(Objection.settlement),
+    joinedload(Objection.by),
+)
+
+
+@blueprint.app_template_global("known_in_case")
+def _known_in_case(application: Application) -> list[Known]:
+    """Answer what one can object to in a case, for the pages of its applicant."""
+    return queries.known_in(application, clock.today())
+
+
+@blueprint.route("/decisions/<key>/object", methods=["GET", "POST"])
+@requires(
+    policy.may_object_to_decision,
+    Decision,
+    load=(joinedload(Decision.application).options(CASE), selectinload(Decision.served_again)),
+)
+def object_to_decision(decision: Decision) -> ResponseReturnValue:
+    """Object to a decision on an application."""
+    return _object(decision, decision.application, url_for("applications.application", key=decision.application.key))
+
+
+@blueprint.route("/settlements/<key>/object", methods=["GET", "POST"])
+@requires(
+    policy.may_object_to_settlement,
+    Settlement,
+    load=(joinedload(Settlement.award).joinedload(Award.application).options(CASE),),
+)
+def object_to_settlement(settlement: Settlement) -> ResponseReturnValue:
+    """Object to the determination of a grant."""
+    back = url_for("awards.award", number=settlement.award.number)
+    return _object(settlement, settlement.award.application, back)
+
+
+def _object(against: Decision | Settlement, application: Application, back: str) -> ResponseReturnValue:
+    """Show the form, and take the objection in; who objected already reads that."""
+    earlier = queries.objection_to(against)
+    if earlier is not None and request.method == "GET":
+        return redirect(url_for(".objection", key=earlier.key))
+    form = ObjectionForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            objection = actions.file_objection(
+                against, grounds=form.grounds.data or "", late_because=form.late_because.data or "", by=actor()
+            )
+        if not form.errors:
+            flash(str(_("We have your objection. You get a mail that says so.")), "ok")
+            return redirect(url_for(".objection", key=objection.key))
+    days = queries.last_day(against)
+    page = render_template(
+        "objections/object.html",
+        application=application,
+        against=against,
+        back=back,
+        form=form,
+        term=objection_term(days[0]) if days else None,
+        until=days[1] if days else None,
+        is_late=days is not None and rules.is_late(days[1], clock.today()),
+    )
+    return page, 422 if form.errors else 200
+
+
+@blueprint.get("/objections")
+@requires(policy.may_see_objections)
+def objections() -> ResponseReturnValue:
+    """List the objections that came in, what must be decided first on top."""
+    page = page_of(queries.of_everyone(), Order((Objection.decide_by, Objection.id)), request.args.get("page"), size=50)
+    return render_template("objections/objections.html", page=page, today=clock.today())
+
+
+@blueprint.get("/objections/<key>")
+@requires(policy.may_read_objection, Objection, load=WHOLE)
+def objection(objection: Objection) -> ResponseReturnValue:
+    """Show an objection as it was sent: to the applicant with what comes next, to the desk with its case and term."""
+    shown = {
+        "objection": objection,
+        "application": objection.application,
+        "term": rules.decide_by(objection.object_until, clock.local_day(objection.received_at)),
+    }
+    if is_staff(actor()):
+        require_reading(objection.application, by=actor())
+        return render_template("objections/objection.html", **shown)
+    return render_template("objections/own_objection.html", **shown)
