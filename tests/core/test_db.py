@@ -28,6 +28,20 @@ def test_a_transaction_sees_what_others_have_committed_whatever_the_server_prefe
         assert database.session.scalar(text("SHOW transaction_isolation")) == "read committed"
 
 
+def test_sqlite_keeps_what_it_confirmed_and_what_refers_to_what(database: Site) -> None:
+    """P1: written ahead, synced at every commit, and no row may point at nothing; as the application asks for it."""
+    if database.name == "sqlite":
+        asked = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000}
+        with db.engine.connect() as another:
+            found = {name: another.exec_driver_sql(f"PRAGMA {name}").scalar() for name in asked}
+        assert found == asked
+
+
+def test_no_row_points_at_nothing(database: Site, world: World) -> None:
+    with pytest.raises(DBAPIError, match=r"(?i)foreign key"):
+        database.session.execute(text("UPDATE membership SET person_id = 999999"))
+
+
 def test_a_proof_sees_one_moment_while_others_go_on(database: Site, world: World) -> None:
     one_moment()
     before = _job_title(database)

@@ -15,10 +15,11 @@ from fund.ledger.rules import InsufficientFunds
 from fund.people.models import Person
 
 
-def sign(number: int, moment: str, email: str, *keys: str) -> Iterator[str]:
-    """Sign the decision of this number as a request would: read it, sign what was seen, keep it or nothing."""
+def sign(number: int, moment: str, *whose: str) -> Iterator[str]:
+    """Sign the decision of this number (`email:key`) as a request would: read it, sign what was seen, or nothing."""
+    email, _colon, key = whose[number].partition(":")
     with clock.hold(datetime.fromisoformat(moment)):
-        decision = db.session.scalars(select(Decision).where(Decision.key == keys[number])).one()
+        decision = db.session.scalars(select(Decision).where(Decision.key == key)).one()
         person = db.session.scalars(select(Person).where(Person.email == email)).one()
         try:
             actions.approve(decision, seen_hash=decision.content_hash, by=person)
