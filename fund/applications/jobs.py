@@ -9,10 +9,12 @@ from fund.applications import letters, queries, rules
 from fund.applications.models import Application
 from fund.core import clock
 from fund.core.audit import TheClock
-from fund.core.db import db
+from fund.core.db import db, only_reading
 from fund.core.i18n import local
 from fund.core.jobs import Job, keep, one_by_one
 from fund.documents.actions import issue_letter
+from fund.documents.drawings import draw_ahead
+from fund.documents.letters import Answers
 from fund.documents.press import PressDown
 from fund.notices.actions import tell
 from fund.notices.rules import IN_A_ROW, wait_after
@@ -33,7 +35,9 @@ def issue_receipts() -> str:
     (P1, P5). When several in a row cannot be drawn, the press is in trouble and the rest waits for the next run.
     """
     made = held = in_a_row = 0
-    for application in queries.without_receipt(clock.now()):
+    with only_reading():
+        waiting = queries.without_receipt(clock.now())
+    for application in waiting:
         try:
             _issue(application)
             keep()
@@ -62,14 +66,17 @@ def _said(problem: Exception) -> str:
 
 
 def _issue(application: Application) -> None:
-    """Draw one copy in the language of who submitted, and tell them (WM-14)."""
-    person = application.submitted_by
-    assert person is not None  # noqa: S101 (what was submitted was submitted by somebody)
-    with in_language(person.language):
-        copy = letters.receipt(application, person.language)
-        document = issue_letter(
-            copy, subject=application, reference=letters.receipt_reference(application), by=TheClock()
-        )
+    """Draw one copy in the language of who submitted, and then keep it and tell them (WM-14)."""
+    with only_reading():
+        drawn = draw_ahead(_copy(application), reference=letters.receipt_reference(application))
+    document = issue_letter(
+        _copy(application),
+        drawn=drawn,
+        subject=application,
+        reference=letters.receipt_reference(application),
+        by=TheClock(),
+    )
+    person = _who_submitted(application)
     application.receipt = document
     tell(
         person,
@@ -90,6 +97,18 @@ def _issue(application: Application) -> None:
         documents=(document,),
         by=TheClock(),
     )
+
+
+def _copy(application: Application) -> Answers:
+    language = _who_submitted(application).language
+    with in_language(language):
+        return letters.receipt(application, language)
+
+
+def _who_submitted(application: Application) -> Person:
+    person = application.submitted_by
+    assert person is not None  # noqa: S101 (what was submitted was submitted by somebody)
+    return person
 
 
 def remind_unsubmitted() -> str:

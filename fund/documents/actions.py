@@ -11,6 +11,7 @@ from fund.core import audit, clock
 from fund.core.db import db, insert_once, new_key
 from fund.core.numbering import next_number
 from fund.documents import letters, press, rules, settings
+from fund.documents.drawings import Drawn, draw
 from fund.documents.models import Confidentiality, Document, Origin
 from fund.documents.queries import document_by_reference
 from fund.documents.uploads import Upload
@@ -21,6 +22,7 @@ PDF = "application/pdf"
 def issue_letter(
     letter: letters.Printable,
     *,
+    drawn: Drawn | None = None,
     subject: Any,
     reference: str,
     by: audit.Acting,
@@ -32,7 +34,8 @@ def issue_letter(
     """Draw, number and keep a letter that belongs to `subject`; the same `reference` again gives the same document.
 
     It is numbered after the case: `FSV-2026-000123/B1`. The translation of an issued letter carries the number of that
-    letter and its own language; without `case_number` the number is the reference itself.
+    letter and its own language; without `case_number` the number is the reference itself. What was `drawn` ahead is
+    taken when it says the same.
 
     Raises:
         PressDown: when it cannot be drawn; then nothing was kept and the number is not used.
@@ -44,9 +47,10 @@ def issue_letter(
         if (kept := document_by_reference(reference)) is not None:  # while we waited for our number
             numbering.rollback()
             return kept
-    paper = letters.sheet(letter, sender=settings.sender(letter.language), at=clock.now(), reference=number)
+    if drawn is None or drawn.letter != letter:
+        drawn = draw(letter, reference=number)
     return _keep(
-        press.draw(paper),
+        drawn.content,
         subject=subject,
         by=by,
         reference=reference,
@@ -57,9 +61,9 @@ def issue_letter(
         confidentiality=confidentiality,
         filename=f"{number.replace('/', '-')}.pdf",
         media_type=PDF,
-        template=paper.template,
-        template_hash=press.version(paper.template),
-        facts=press.as_plain(paper),
+        template=drawn.paper.template,
+        template_hash=press.version(drawn.paper.template),
+        facts=press.as_plain(drawn.paper),
     )
 
 

@@ -8,11 +8,12 @@ from datetime import timedelta
 
 import pypdfium2
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from fund.applications import jobs, letters
 from fund.applications.models import Application
 from fund.applications.workflow import State
+from fund.core.db import db
 from fund.core.errors import Refused
 from fund.core.jobs import NotAllDone
 from fund.documents import press
@@ -71,6 +72,24 @@ def test_a_receipt_that_cannot_be_drawn_is_held(
     held.forward(minutes=1)
     assert jobs.issue_receipts() == "1 receipts issued"
     assert len(_notices(database, "applications/receipt")) == 1
+
+
+def test_others_write_while_a_copy_is_drawn(database: Site, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    application = an_application()
+    database.commit()
+    draw = press.draw
+
+    def while_somebody_writes(sheet: press.Sheet) -> bytes:
+        monkeypatch.undo()  # what was changed meanwhile is drawn once more, at once
+        with db.engine.begin() as other:
+            other.execute(text("UPDATE application SET title = 'Anders' WHERE id = 1"))
+        return draw(sheet)
+
+    monkeypatch.setattr("fund.documents.actions.press.draw", while_somebody_writes)
+    assert jobs.issue_receipts() == "1 receipts issued"
+    database.refresh()
+    assert application.receipt is not None
+    assert "Anders" in _words(content_of(application.receipt)), "what is kept is what stands in the application"
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from fund.core.audit import TheClock
 from fund.core.db import db
 from fund.core.errors import Forbidden, Invalid, Refused, Stale
 from fund.core.identifiers import demo_iban
+from fund.core.jobs import NotAllDone
 from fund.ledger import queries as ledger
 from fund.payments import actions, jobs, queries
 from fund.payments.models import BankEntry, BankStatement, PaymentRun
@@ -246,6 +247,19 @@ def test_the_clock_finishes_what_is_done(database: Site, world: World) -> None:
         actions.settle_run(a_run(world, first_of(a_grant(world, world.troupe))), by=TheClock())
     read(world, *paid(run))
     assert run.state is RunState.SETTLED
+
+
+def test_a_run_that_cannot_be_finished_holds_up_no_other(
+    database: Site, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = at_bank(world)
+    waiting = a_run(world, first_of(a_grant(world, world.troupe)))
+    database.commit()
+    monkeypatch.setattr("fund.payments.jobs.queries.runs_without_open_orders", lambda: [waiting, done])
+    with pytest.raises(NotAllDone, match="1 runs finished, 1 went wrong"):
+        jobs.settle_runs()
+    database.refresh()
+    assert (waiting.state, done.state) == (RunState.AWAITING_RELEASE, RunState.SETTLED)
 
 
 def test_every_known_reason_is_said_in_words() -> None:
