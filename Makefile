@@ -10,6 +10,7 @@ BIN := .venv/bin
 FLASK := $(BIN)/flask --app wsgi
 STAMPS := .cache/make
 ARGS ?=
+BENCH ?= run
 CORES := $(shell getconf _NPROCESSORS_ONLN)
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
@@ -48,8 +49,8 @@ format: $(STAMPS)/venv ## put code and imports in the one form
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-bench: setup ## measure pages and exports at 1,000 and 100,000 cases
-	@$(BIN)/python bench/run.py $(ARGS)
+bench: setup ## measure pages and exports at 1,000 and 100,000 cases (BENCH=proofs: both proofs over a million movements)
+	@$(BIN)/python bench/$(BENCH).py $(ARGS)
 
 lock: ## renew the locks of requirements*.in (needs uv)
 	@$(COMPILE) -o requirements.txt requirements.in

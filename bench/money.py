@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from itertools import chain, islice
 from types import SimpleNamespace
 from typing import Any
 
-from bench.cases import CALLS, EPOCH, Case, bulk, part
+from sqlalchemy import insert
+
+from bench.cases import BATCH, CALLS, EPOCH, Case, bulk, part
 from fund.awards.models import Award, Obligation, Tier
 from fund.awards.workflow import State as AwardState
-from fund.core.db import new_key
+from fund.core.audit import START, AuditEntry, AuditHead, entry_hash
+from fund.core.db import db, new_key
+from fund.decisions.queries import COMMIT
 from fund.decisions.rules import ObligationKind
 from fund.ledger.models import Account, Movement
 from fund.ledger.rules import WORLD, AccountKind, MovementKind, Pot, content, content_hash, seal
@@ -93,8 +98,11 @@ def awards(cases: list[Case]) -> None:
     )
 
 
-def movements(cases: list[Case]) -> None:
-    """Write the accounts and the movements between them."""
+def movements(cases: list[Case], payments: int = 1) -> None:
+    """Write the accounts, the movements between them, and of each movement its entry in the record.
+
+    Of each grant 80% is paid, in this many `payments`.
+    """
     granted = [case for case in cases if case.granted]
     kinds = (AccountKind.RESERVED, AccountKind.AWARD, AccountKind.TRANSIT, AccountKind.GRANTEE)
     pots = [WORLD, *(Pot(AccountKind.BUDGET, f"FSV-{2016 + call}") for call in range(CALLS))]
@@ -102,8 +110,38 @@ def movements(cases: list[Case]) -> None:
     ids = {pot: nth for nth, pot in enumerate(pots, start=1)}
     bulk(Account, ({"id": nth, "kind": pot.kind, "key": pot.key} for pot, nth in ids.items()))
     ceiling = len(cases) * 60_000 * 100
-    bulk(Movement, _ceilings(ids, ceiling))
-    bulk(Movement, (row for case in granted for row in _money_of(case, ids)))
+    rows = chain(_ceilings(ids, ceiling), (row for case in granted for row in _money_of(case, ids, payments)))
+    written = Record()
+    while batch := [{"id": nth, **row} for nth, row in enumerate(islice(rows, BATCH), start=written.length + 1)]:
+        db.session.execute(insert(Movement), batch)
+        db.session.execute(insert(AuditEntry), [written.entry(row) for row in batch])
+    db.session.add(AuditHead(id=1, length=written.length, hash=written.hash))
+
+
+class Record:
+    """The chain of the record, as `fund.core.audit` would have made it."""
+
+    def __init__(self) -> None:
+        self.length, self.hash = 0, START
+
+    def entry(self, movement: dict[str, Any]) -> dict[str, Any]:
+        """Make the next entry: that this was moved."""
+        said = {
+            "id": self.length + 1,
+            "at": movement["at"],
+            "actor_id": movement["by_id"],
+            "actor_name": movement["by_name"],
+            "action": "ledger.move",
+            "subject_kind": Movement.__tablename__,
+            "subject_id": movement["id"],
+            "case_id": None,
+            "from_state": None,
+            "to_state": None,
+            "detail": {name: movement[name] for name in ("reference", "amount", "seal")},
+        }
+        previous = self.hash
+        self.length, self.hash = self.length + 1, entry_hash(said, previous)
+        return {**said, "previous": previous, "hash": self.hash}
 
 
 def _ceilings(ids: dict[Pot, int], ceiling: int) -> Iterator[dict[str, Any]]:
@@ -113,22 +151,23 @@ def _ceilings(ids: dict[Pot, int], ceiling: int) -> Iterator[dict[str, Any]]:
             yield _movement(ids, step, reference=f"ceiling:{pot.key}", at=EPOCH)
 
 
-def _money_of(case: Case, ids: dict[Pot, int]) -> Iterator[dict[str, Any]]:
+def _money_of(case: Case, ids: dict[Pot, int], payments: int) -> Iterator[dict[str, Any]]:
     kind = MovementKind
     budget = Pot(AccountKind.BUDGET, f"FSV-{2015 + case.call}")
     reserved, award, transit, grantee = (
         Pot(account, case.number)
         for account in (AccountKind.RESERVED, AccountKind.AWARD, AccountKind.TRANSIT, AccountKind.GRANTEE)
     )
-    first = part(case, 1)
-    steps = (
-        (kind.RESERVE, budget, reserved, case.requested),
-        (kind.COMMIT, reserved, award, case.requested),
-        (kind.INSTRUCT, award, transit, first),
-        (kind.PAID, transit, grantee, first),
+    yield _movement(
+        ids, (kind.RESERVE, budget, reserved, case.requested), reference=f"reserve:{case.number}", at=case.at
     )
-    for step in steps:
-        yield _movement(ids, step, reference=f"{step[0].value}:{case.number}", at=case.at)
+    commit = f"{COMMIT}{case.number}/B1"
+    yield _movement(ids, (kind.COMMIT, reserved, award, case.requested), reference=commit, at=case.at)
+    whole = part(case, 1)
+    for nth in range(payments):
+        amount = whole // payments + (whole % payments if nth == 0 else 0)
+        for step in ((kind.INSTRUCT, award, transit, amount), (kind.PAID, transit, grantee, amount)):
+            yield _movement(ids, step, reference=f"{step[0].value}:{case.number}-{nth}", at=case.at)
 
 
 def _movement(ids: dict[Pot, int], step: Step, *, reference: str, at: datetime) -> dict[str, Any]:

@@ -78,10 +78,10 @@ def _options() -> argparse.Namespace:
 
 
 def _measure(url: str, folder: Path, size: int) -> dict[str, Measured]:
-    app = create_app(_settings(url, folder))
+    app = create_app(settings(url, folder))
     memory.settle(app)
     with app.app_context():
-        _migrate()
+        migrate()
         begun = perf_counter()
         seed.fill(size)
         print(f"{size} cases in {perf_counter() - begun:.0f} s", file=sys.stderr)
@@ -92,19 +92,22 @@ def _measure(url: str, folder: Path, size: int) -> dict[str, Measured]:
         client = _client(app, tokens[page.role])
         found[page.name] = _time(app, partial(client.get, page.address))
     _forget(app)
-    found["memory, two workers (MB)"] = Measured(server.memory_of(_settings(url, folder)), 0, 0)
+    found["memory, two workers (MB)"] = Measured(server.memory_of(settings(url, folder)), 0, 0)
     return found
 
 
-def _settings(url: str, folder: Path) -> dict[str, object]:
+def settings(url: str, folder: Path) -> dict[str, object]:
+    """Answer the settings of the application on this database, with files of its own in `folder`."""
     import config  # noqa: PLC0415 (its defaults; what belongs to this run is put over them)
 
     defaults = {name: getattr(config, name) for name in dir(config) if name.isupper()}
-    ours = {"SQLALCHEMY_DATABASE_URI": url, "DOCUMENT_STORE": str(folder / "documents"), "SECRET_KEY": "bench"}
+    ours = {"SQLALCHEMY_DATABASE_URI": url, "SECRET_KEY": "bench"}
+    ours |= {"DOCUMENT_STORE": str(folder / "documents"), "AUDIT_ANCHORS": str(folder / "audit-heads.log")}
     return {**defaults, **ours}
 
 
-def _migrate() -> None:
+def migrate() -> None:
+    """Make the tables."""
     from flask_migrate import upgrade  # noqa: PLC0415 (only here)
 
     upgrade()

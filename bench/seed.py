@@ -29,8 +29,8 @@ from fund.people.roles import Role
 from fund.programme.actions import load_reference
 
 
-def fill(count: int) -> None:
-    """Write `count` cases with everything that belongs to them, and commit."""
+def fill(count: int, payments: int = 1) -> None:
+    """Write `count` cases with everything that belongs to them, and commit; a grant is paid in so many `payments`."""
     chance = random.Random(2026)
     _people()
     _reference(count)
@@ -45,8 +45,9 @@ def fill(count: int) -> None:
         )
         for number in range(1, count + 1)
     ]
-    for write in (_organisations, _applications, judging.scores, judging.decisions, money.awards, money.movements):
+    for write in (_organisations, _applications, judging.scores, judging.decisions, money.awards):
         write(cases)
+    money.movements(cases, payments)
     db.session.commit()
     _renew_sequences()
 

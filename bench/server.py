@@ -14,20 +14,24 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 
 
+def environment(settings: dict[str, object]) -> dict[str, str]:
+    """Answer what tells a process of its own the settings of this run."""
+    return {
+        "FUND_DATABASE": str(settings["SQLALCHEMY_DATABASE_URI"]),
+        "FUND_SECRET_KEY": "bench",
+        "FUND_DOCUMENT_STORE": str(settings["DOCUMENT_STORE"]),
+        "FUND_AUDIT_ANCHORS": str(settings["AUDIT_ANCHORS"]),
+    }
+
+
 def memory_of(settings: dict[str, object], pages: int = 40) -> float:
     """Start a server on a free port, ask for public pages, and add up what its processes hold for themselves."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = {
-        **os.environ,
-        "FUND_DATABASE": str(settings["SQLALCHEMY_DATABASE_URI"]),
-        "FUND_SECRET_KEY": "bench",
-        "FUND_DOCUMENT_STORE": str(settings["DOCUMENT_STORE"]),
-    }
     command = [sys.executable, "-m", "gunicorn", "--workers", "2", "--threads", "4", "--preload"]
     command += ["--bind", f"127.0.0.1:{port}", "--log-level", "error", "wsgi:app"]
-    server = subprocess.Popen(command, cwd=ROOT, env=environment)
+    server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment(settings)})
     try:
         _wait(port)
         for _page in range(pages):
