@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, cast
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, BigInteger, Date, DateTime, Enum, MetaData, String, TypeDecorator, event, inspect
@@ -102,7 +102,7 @@ _writing: ContextVar[bool] = ContextVar("writing", default=True)
 
 @contextmanager
 def only_reading() -> Iterator[None]:
-    """Say that the transactions begun inside the block only read, so that on SQLite they need not wait for a writer."""
+    """Say that transactions begun inside the block only read: PostgreSQL lets them write nothing, SQLite not wait."""
     token = _writing.set(False)
     try:
         yield
@@ -122,8 +122,24 @@ def _set_up_connection(connection: Any, _entry: ConnectionPoolEntry) -> None:
 
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
+    writes = _writing.get()
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    else:
+        driver = cast("Any", connection.connection.driver_connection)
+        driver.read_only = not writes or connection.get_execution_options().get("postgresql_readonly", False)
+
+
+def end_reading() -> None:
+    """End a transaction that only read; whatever was changed in objects meanwhile is left behind.
+
+    On PostgreSQL it is committed, though there is nothing to keep: at a rollback the driver forgets the statements that
+    it prepared, and every statement of the next page would be planned anew, which takes longer than running it.
+    """
+    if db.session.registry.has() and db.session.is_active and db.engine.dialect.name == "postgresql":
+        db.session.expunge_all()
+        db.session.commit()
+    db.session.remove()
 
 
 def engine_options(url: str) -> dict[str, Any]:

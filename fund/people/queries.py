@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from fund.core.db import db
@@ -31,23 +32,23 @@ def person_by_email(email: str) -> Person | None:
     return db.session.scalars(select(Person).where(Person.email == email.strip().lower())).first()
 
 
+_SIGNED_IN: Final = (
+    select(Person)
+    .join(SignIn, SignIn.person_id == Person.id)
+    .where(
+        SignIn.token_hash == bindparam("token_hash", type_=SignIn.token_hash.type),
+        SignIn.ended_at.is_(None),
+        SignIn.expires_at > bindparam("now", type_=SignIn.expires_at.type),
+        Person.ended_at.is_(None),
+    )
+    .options(joinedload(Person.role_grants), joinedload(Person.memberships))
+)
+"""Written once, since every request asks it."""
+
+
 def signed_in_person(token_hash: str, now: datetime) -> Person | None:
     """Find who is behind a sign-in that is still good, with roles and memberships, in one statement."""
-    return (
-        db.session.scalars(
-            select(Person)
-            .join(SignIn, SignIn.person_id == Person.id)
-            .where(
-                SignIn.token_hash == token_hash,
-                SignIn.ended_at.is_(None),
-                SignIn.expires_at > now,
-                Person.ended_at.is_(None),
-            )
-            .options(joinedload(Person.role_grants), joinedload(Person.memberships))
-        )
-        .unique()
-        .first()
-    )
+    return db.session.scalars(_SIGNED_IN, {"token_hash": token_hash, "now": now}).unique().first()
 
 
 def organisations_of(person: Person) -> list[Organisation]:

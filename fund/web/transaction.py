@@ -7,12 +7,10 @@ confirmed is kept, and what failed has changed nothing.
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Flask, request
 from flask.typing import ResponseReturnValue
 
-from fund.core.db import db, only_reading
+from fund.core.db import db, end_reading, only_reading
 
 ASKING = ("GET", "HEAD", "OPTIONS")
 
@@ -55,5 +53,8 @@ def leave_session(app: Flask) -> None:
     """Close what a request left open, on every way out."""
 
     @app.teardown_request
-    def _close(_problem: Any) -> None:
-        db.session.remove()
+    def _close(problem: BaseException | None) -> None:
+        if problem is None and request.method in ASKING:
+            end_reading()
+        else:
+            db.session.remove()

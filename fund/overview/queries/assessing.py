@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, case, func, select
 
 from fund.applications.models import Application
 from fund.applications.workflow import WORKFLOW as APPLICATION
@@ -19,57 +19,66 @@ from fund.calls.models import Call
 from fund.core.db import db
 from fund.core.i18n import Message, _
 from fund.decisions.models import Decision
-from fund.overview.queries.task import MOST, Task, case_of, of_case
+from fund.overview.queries.task import MOST, READER, Task, case_of, of_case
 from fund.overview.rules.desk import ask, talk
 from fund.people.models import Organisation, Person
 
+_DRAFT: Final = Assessment.state == ScoreState.DRAFT
+_HANDED_IN: Final = Assessment.state == ScoreState.SUBMITTED
+_PENDING: Final = select(Decision.id).where(Decision.application_id == Application.id).limit(1)
+_DECLARED: Final = select(InterestDeclaration.id).where(
+    InterestDeclaration.application_id == Application.id, InterestDeclaration.person_id == READER
+)
 
-def _count(state: ScoreState) -> Any:
-    return (
-        select(func.count())
-        .select_from(Assessment)
-        .where(Assessment.application_id == Application.id, Assessment.state == state)
-        .correlate(Application)
-        .scalar_subquery()
+
+def _of_assessments(answer: ColumnElement[Any], which: ColumnElement[bool]) -> ColumnElement[Any]:
+    """Ask something of the assessments of a case; there are none before they are given out."""
+    asked = select(answer).where(Assessment.application_id == Application.id, which).correlate(Application)
+    return case((Application.state == ApplicationState.IN_ASSESSMENT, asked.scalar_subquery()))
+
+
+_HANDLED: Final = (
+    of_case(
+        Application.id,
+        Application.state,
+        Application.next_step_by,
+        Call.assessors_needed,
+        _of_assessments(func.count(), _DRAFT).label("drafts"),
+        _of_assessments(func.count(), _HANDED_IN).label("handed_in"),
+        _of_assessments(func.min(Assessment.due_on), _DRAFT).label("first_due"),
+        case((Application.state == ApplicationState.IN_ASSESSMENT, apart_in(Application.id))).label("apart"),
     )
-
-
-def _first_due() -> Any:
-    return (
-        select(func.min(Assessment.due_on))
-        .where(Assessment.application_id == Application.id, Assessment.state == ScoreState.DRAFT)
-        .correlate(Application)
-        .scalar_subquery()
+    .join(Organisation, Organisation.id == Application.organisation_id)
+    .join(Call, Call.id == Application.call_id)
+    .where(
+        Application.handler_id == READER,
+        Application.next_step_by.is_not(None),
+        Application.state.in_((ApplicationState.SUBMITTED, ApplicationState.IN_ASSESSMENT, ApplicationState.ADVISED)),
+        (Application.state != ApplicationState.ADVISED) | _PENDING.scalar_subquery().is_(None),
     )
+    .order_by(Application.next_step_by, Application.id)
+    .limit(MOST)
+)
+_UNASSIGNED: Final = (
+    of_case(Application.next_step_by)
+    .join(Organisation, Organisation.id == Application.organisation_id)
+    .where(Application.state == ApplicationState.SUBMITTED, Application.handler_id.is_(None))
+    .order_by(Application.submitted_at, Application.id)
+    .limit(MOST)
+)
+_TO_SCORE: Final = (
+    of_case(Assessment.key, Assessment.due_on, _DECLARED.exists().label("declared"))
+    .join(Assessment, Assessment.application_id == Application.id)
+    .join(Organisation, Organisation.id == Application.organisation_id)
+    .where(Assessment.person_id == READER, _DRAFT, Application.state == ApplicationState.IN_ASSESSMENT)
+    .order_by(Assessment.due_on, Assessment.id)
+    .limit(MOST)
+)
 
 
 def handled_by(person: Person, _day: date) -> Iterable[Task]:
     """List what a case handler does next in their own cases, until a decision is proposed."""
-    pending = select(Decision.id).where(Decision.application_id == Application.id).exists()
-    rows = db.session.execute(
-        of_case(
-            Application.id,
-            Application.state,
-            Application.next_step_by,
-            Call.assessors_needed,
-            _count(ScoreState.DRAFT).label("drafts"),
-            _count(ScoreState.SUBMITTED).label("handed_in"),
-            _first_due().label("first_due"),
-            apart_in(Application.id).label("apart"),
-        )
-        .join(Organisation, Organisation.id == Application.organisation_id)
-        .join(Call, Call.id == Application.call_id)
-        .where(
-            Application.handler_id == person.id,
-            Application.next_step_by.is_not(None),
-            Application.state.in_(
-                (ApplicationState.SUBMITTED, ApplicationState.IN_ASSESSMENT, ApplicationState.ADVISED)
-            ),
-            (Application.state != ApplicationState.ADVISED) | ~pending,
-        )
-        .order_by(Application.next_step_by, Application.id)
-        .limit(MOST)
-    )
+    rows = db.session.execute(_HANDLED, {"reader": person.id})
     for row in rows:
         what, endpoint, waits, kind = _next_for_handler(row)
         yield Task(
@@ -100,13 +109,7 @@ def _next_for_handler(row: Any) -> tuple[Message, str, bool, str]:
 
 def unassigned(_person: Person, _day: date) -> Iterable[Task]:
     """List what was submitted and nobody took up yet."""
-    rows = db.session.execute(
-        of_case(Application.next_step_by)
-        .join(Organisation, Organisation.id == Application.organisation_id)
-        .where(Application.state == ApplicationState.SUBMITTED, Application.handler_id.is_(None))
-        .order_by(Application.submitted_at, Application.id)
-        .limit(MOST)
-    )
+    rows = db.session.execute(_UNASSIGNED)
     for row in rows:
         look = APPLICATION.looks[ApplicationState.SUBMITTED]
         yield Task(
@@ -121,23 +124,7 @@ def unassigned(_person: Person, _day: date) -> Iterable[Task]:
 
 def to_score(person: Person, _day: date) -> Iterable[Task]:
     """List what a person has to score, after declaring."""
-    declared = (
-        select(InterestDeclaration.id)
-        .where(InterestDeclaration.application_id == Application.id, InterestDeclaration.person_id == person.id)
-        .exists()
-    )
-    rows = db.session.execute(
-        of_case(Assessment.key, Assessment.due_on, declared.label("declared"))
-        .join(Assessment, Assessment.application_id == Application.id)
-        .join(Organisation, Organisation.id == Application.organisation_id)
-        .where(
-            Assessment.person_id == person.id,
-            Assessment.state == ScoreState.DRAFT,
-            Application.state == ApplicationState.IN_ASSESSMENT,
-        )
-        .order_by(Assessment.due_on, Assessment.id)
-        .limit(MOST)
-    )
+    rows = db.session.execute(_TO_SCORE, {"reader": person.id})
     for row in rows:
         look = ASSESSMENT.looks[ScoreState.DRAFT]
         where = {"number": row.number}

@@ -172,23 +172,26 @@ def _cents(text: str) -> int | None:
         return None
 
 
+_COLUMNS: Final[tuple[Any, ...]] = (
+    Application.id,
+    Application.number,
+    Application.title,
+    Organisation.name.label("organisation"),
+    main_place().label("municipality"),
+    Call.code.label("call"),
+    Application.state,
+    Application.requested,
+    Person.name.label("handler"),
+    Application.submitted_at,
+    Application.next_step_by,
+    Application.decide_by,
+)
+
+
 def as_rows(query: Select[Application]) -> Select[Any]:
     """Select of each case what a list and a file show: columns with these names, no objects."""
     return (
-        query.with_only_columns(
-            Application.id,
-            Application.number,
-            Application.title,
-            Organisation.name.label("organisation"),
-            main_place().label("municipality"),
-            Call.code.label("call"),
-            Application.state,
-            Application.requested,
-            Person.name.label("handler"),
-            Application.submitted_at,
-            Application.next_step_by,
-            Application.decide_by,
-        )
+        query.with_only_columns(*_COLUMNS)
         .join(Organisation, Organisation.id == Application.organisation_id)
         .join(Call, Call.id == Application.call_id)
         .outerjoin(Person, Person.id == Application.handler_id)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Date, Integer, ScalarSelect, Select, bindparam, func, literal, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from fund.applications.models import Application
@@ -21,6 +21,7 @@ from fund.decisions.models import Decision
 from fund.decisions.queries import AT_STAKE, reach_of
 from fund.decisions.workflow import State as DecisionState
 from fund.notices.models import Notice, NoticeStatus
+from fund.overview.queries.task import READER, TODAY
 from fund.payments.models import PaymentRun
 from fund.payments.queries import seem_payable
 from fund.payments.workflow import RunState
@@ -31,9 +32,7 @@ from fund.reports.workflow import State as ReportState
 MOST: Final = 100
 """Counting stops here: “99+”."""
 
-_READER: Final = bindparam("reader", type_=Integer)
-_TODAY: Final = bindparam("today", type_=Date)
-_OWN_CASE: Final = func.coalesce(Application.handler_id, 0) == _READER
+_OWN_CASE: Final = func.coalesce(Application.handler_id, 0) == READER
 _STATE: Final = func.coalesce(Application.state, literal(ApplicationState.DRAFT, Application.state.type))
 """Of a case, compared without an index: few things wait, while a handler and a state may have thousands of cases."""
 
@@ -43,7 +42,7 @@ def _to_score() -> Select[Any]:
         select(Assessment.id)
         .join(Application, Application.id == Assessment.application_id)
         .where(
-            Assessment.person_id == _READER,
+            Assessment.person_id == READER,
             Assessment.state == ScoreState.DRAFT,
             _STATE == ApplicationState.IN_ASSESSMENT,
         )
@@ -64,8 +63,8 @@ def _decisions(state: DecisionState) -> Select[Any]:
 
 
 def _to_sign() -> Select[Any]:
-    within = reach_of(_READER, _TODAY) >= AT_STAKE
-    return _decisions(DecisionState.PROPOSED).where(Decision.proposed_by_id != _READER, within)
+    within = reach_of(READER, TODAY) >= AT_STAKE
+    return _decisions(DecisionState.PROPOSED).where(Decision.proposed_by_id != READER, within)
 
 
 def _to_review() -> Select[Any]:
@@ -78,7 +77,7 @@ def _to_review() -> Select[Any]:
 
 
 def _to_release() -> Select[Any]:
-    return select(PaymentRun.id).where(PaymentRun.state == RunState.AWAITING_RELEASE, PaymentRun.made_by_id != _READER)
+    return select(PaymentRun.id).where(PaymentRun.state == RunState.AWAITING_RELEASE, PaymentRun.made_by_id != READER)
 
 
 def _mail_given_up() -> Select[Any]:
@@ -96,7 +95,7 @@ def _sources(roles: frozenset[Role]) -> Iterator[tuple[str, Select[Any]]]:
             yield "decisions.decide", _decisions(state).where(_OWN_CASE)
         yield "reports.reports", _to_review()
     if Role.FINANCE in roles:
-        yield "payments.payments", seem_payable(_TODAY)
+        yield "payments.payments", seem_payable(TODAY)
         yield "payments.payments", _to_release()
     if Role.ADMINISTRATOR in roles:
         yield "overview.mail", _mail_given_up()

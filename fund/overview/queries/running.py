@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import func, or_, select
 
 from fund.applications.models import Application
 from fund.awards.models import Award
@@ -19,7 +19,7 @@ from fund.decisions.models import Decision
 from fund.decisions.queries import AT_STAKE, WAITING, reach_of
 from fund.decisions.workflow import WORKFLOW as DECISION
 from fund.decisions.workflow import State as DecisionState
-from fund.overview.queries.task import MOST, Task, case_of, of_case
+from fund.overview.queries.task import MOST, READER, TODAY, Task, case_of, of_case
 from fund.overview.rules.desk import review_by
 from fund.payments.models import PaymentOrder, PaymentRun
 from fund.payments.queries import accounts_to_check, late_recoveries, ready_and_blocked
@@ -33,30 +33,32 @@ from fund.settlement.models import Settlement
 from fund.settlement.workflow import WORKFLOW as SETTLEMENT
 from fund.settlement.workflow import State as SettlementState
 
+_HANDLED: Final = func.coalesce(Application.handler_id, 0) == READER
+"""By the reader, compared without the index: few things wait, and a handler may have thousands of cases."""
 
-def _handled_by(person: Person) -> ColumnElement[bool]:
-    """Compare the handler without its index: few things wait, and a handler may have thousands of cases."""
-    return func.coalesce(Application.handler_id, 0) == person.id
+_OTHERS: Final = (
+    (Decision.state == DecisionState.PROPOSED)
+    & (Decision.proposed_by_id != READER)
+    & (reach_of(READER, TODAY) >= AT_STAKE)
+)
+_DECISIONS: Final = {
+    (signs, handles): of_case(
+        Decision.key, Decision.state, Decision.amount, Decision.proposed_by_id, Application.decide_by
+    )
+    .join(Decision, Decision.application_id == Application.id)
+    .join(Organisation, Organisation.id == Application.organisation_id)
+    .where(Decision.state.in_(WAITING), or_(*([_OTHERS] if signs else []), *([_HANDLED] if handles else [])))
+    .order_by(Decision.proposed_at, Decision.id)
+    .limit(MOST)
+    for signs, handles in ((True, False), (False, True), (True, True))
+}
+"""For who signs, for who handles, and for who does both."""
 
 
 def decisions(person: Person, day: date) -> Iterable[Task]:
     """List the decisions to sign, to mend and to send, and for who handles the case those that wait for a signature."""
     signs, handles = Role.DECISION_MAKER in person.roles, Role.CASE_HANDLER in person.roles
-    others: ColumnElement[bool] = (
-        (Decision.state == DecisionState.PROPOSED)
-        & (Decision.proposed_by_id != person.id)
-        & (reach_of(person.id, day) >= AT_STAKE)
-    )
-    own: ColumnElement[bool] = _handled_by(person)
-    mine = [condition for holds, condition in ((signs, others), (handles, own)) if holds]
-    rows = db.session.execute(
-        of_case(Decision.key, Decision.state, Decision.amount, Decision.proposed_by_id, Application.decide_by)
-        .join(Decision, Decision.application_id == Application.id)
-        .join(Organisation, Organisation.id == Application.organisation_id)
-        .where(Decision.state.in_(WAITING), or_(*mine))
-        .order_by(Decision.proposed_at, Decision.id)
-        .limit(MOST)
-    )
+    rows = db.session.execute(_DECISIONS[signs, handles], {"reader": person.id, "today": day})
     for row in rows:
         may_sign = signs and row.proposed_by_id != person.id
         what, waits = {
@@ -71,26 +73,29 @@ def decisions(person: Person, day: date) -> Iterable[Task]:
         )
 
 
+_PROPOSED: Final = select(Settlement.id).where(
+    Settlement.award_id == Award.id, Settlement.state != SettlementState.SENT_BACK
+)
+_TO_DETERMINE: Final = (
+    (Report.state == ReportState.ACCEPTED)
+    & (Report.kind == ReportKind.FINAL)
+    & (Award.state == AwardState.RUNNING)
+    & ~_PROPOSED.exists()
+)
+_REPORTS: Final = (
+    of_case(Report.key, Report.state, Report.submitted_at, Report.accepted_at)
+    .join(Award, Award.application_id == Application.id)
+    .join(Report, Report.award_id == Award.id)
+    .join(Organisation, Organisation.id == Application.organisation_id)
+    .where((Report.state == ReportState.SUBMITTED) | _TO_DETERMINE, _HANDLED)
+    .order_by(Report.due_on, Report.id)
+    .limit(MOST)
+)
+
+
 def reports(person: Person, _day: date) -> Iterable[Task]:
     """List the reports that came in, and the grants to determine of which the final one was accepted, of a handler."""
-    proposed = select(Settlement.id).where(
-        Settlement.award_id == Award.id, Settlement.state != SettlementState.SENT_BACK
-    )
-    determines = (
-        (Report.state == ReportState.ACCEPTED)
-        & (Report.kind == ReportKind.FINAL)
-        & (Award.state == AwardState.RUNNING)
-        & ~proposed.exists()
-    )
-    rows = db.session.execute(
-        of_case(Report.key, Report.state, Report.submitted_at, Report.accepted_at)
-        .join(Award, Award.application_id == Application.id)
-        .join(Report, Report.award_id == Award.id)
-        .join(Organisation, Organisation.id == Application.organisation_id)
-        .where((Report.state == ReportState.SUBMITTED) | determines, _handled_by(person))
-        .order_by(Report.due_on, Report.id)
-        .limit(MOST)
-    )
+    rows = db.session.execute(_REPORTS, {"reader": person.id})
     for row in rows:
         yield _to_review(row) if row.state is ReportState.SUBMITTED else _to_determine(row)
 
@@ -119,21 +124,24 @@ def _to_determine(row: Any) -> Task:
     )
 
 
+_SETTLEMENTS: Final = (
+    of_case(Settlement.key, Settlement.proposed_at)
+    .join(Award, Award.application_id == Application.id)
+    .join(Settlement, Settlement.award_id == Award.id)
+    .join(Organisation, Organisation.id == Application.organisation_id)
+    .where(
+        Settlement.state == SettlementState.PROPOSED,
+        Settlement.proposed_by_id != READER,
+        Settlement.granted <= reach_of(READER, TODAY),
+    )
+    .order_by(Settlement.proposed_at, Settlement.id)
+    .limit(MOST)
+)
+
+
 def settlements(person: Person, day: date) -> Iterable[Task]:
     """List the determinations that wait for a signature of this decision maker, within the mandate."""
-    rows = db.session.execute(
-        of_case(Settlement.key, Settlement.proposed_at)
-        .join(Award, Award.application_id == Application.id)
-        .join(Settlement, Settlement.award_id == Award.id)
-        .join(Organisation, Organisation.id == Application.organisation_id)
-        .where(
-            Settlement.state == SettlementState.PROPOSED,
-            Settlement.proposed_by_id != person.id,
-            Settlement.granted <= reach_of(person.id, day),
-        )
-        .order_by(Settlement.proposed_at, Settlement.id)
-        .limit(MOST)
-    )
+    rows = db.session.execute(_SETTLEMENTS, {"reader": person.id, "today": day})
     for row in rows:
         due = review_by(local_day(row.proposed_at))
         look = SETTLEMENT.looks[SettlementState.PROPOSED]
@@ -148,15 +156,20 @@ def settlements(person: Person, day: date) -> Iterable[Task]:
         )
 
 
+_RUNS: Final = (
+    select(
+        PaymentRun,
+        select(func.sum(PaymentOrder.amount)).where(PaymentOrder.run_id == PaymentRun.id).scalar_subquery(),
+    )
+    .where(PaymentRun.state == RunState.AWAITING_RELEASE, PaymentRun.made_by_id != READER)
+    .order_by(PaymentRun.execute_on, PaymentRun.id)
+    .limit(MOST)
+)
+
+
 def runs(person: Person, _day: date) -> Iterable[Task]:
     """List the payment runs that somebody else made and that wait for release."""
-    sum_of = select(func.sum(PaymentOrder.amount)).where(PaymentOrder.run_id == PaymentRun.id).scalar_subquery()
-    found = db.session.execute(
-        select(PaymentRun, sum_of)
-        .where(PaymentRun.state == RunState.AWAITING_RELEASE, PaymentRun.made_by_id != person.id)
-        .order_by(PaymentRun.execute_on, PaymentRun.id)
-        .limit(MOST)
-    )
+    found = db.session.execute(_RUNS, {"reader": person.id})
     for run, total in found:
         look = RUN.looks[RunState.AWAITING_RELEASE]
         title = _("Payment run %(number)s", number=run.number)

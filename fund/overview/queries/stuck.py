@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Select, Subquery, func, literal, or_, select, union_all
+from sqlalchemy import Select, bindparam, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from fund.applications.models import Application
@@ -17,7 +17,7 @@ from fund.core.db import db
 from fund.core.i18n import Message, _
 from fund.core.workflow import Look
 from fund.notices.models import Notice, NoticeStatus
-from fund.overview.queries.task import MOST, Task, case_of, of_case
+from fund.overview.queries.task import MOST, READER, Task, case_of, of_case
 from fund.people.models import Membership, Organisation, Person
 from fund.reports.models import Reminder, ReminderKind, Report
 
@@ -35,27 +35,7 @@ DECISIONS: Final = "decisions/"
 LOOK: Final = Look(_("Did not arrive"), _("Did not arrive"), "late")
 
 
-def stuck(person: Person, _day: date) -> Iterable[Task]:
-    """List the messages that reach nobody, in the cases of a handler, of no handler, and of handlers who left."""
-    what, handler = _unheard(), aliased(Person)
-    rows = db.session.execute(
-        of_case(what.c.kind, what.c.since)
-        .join(what, what.c.case_id == Application.id)
-        .join(Organisation, Organisation.id == Application.organisation_id)
-        .outerjoin(handler, handler.id == Application.handler_id)
-        .where(or_(handler.id.is_(None), handler.id == person.id, handler.ended_at.is_not(None)))
-        .order_by(what.c.since, Application.id, what.c.kind)
-        .limit(MOST)
-    )
-    for row in rows:
-        words, tab = WORDS[row.kind]
-        where = {"number": row.number, "tab": tab}
-        yield Task(words, "overview.case", where, clock.local_day(row.since), LOOK, kind="call", **case_of(row))
-
-
-def _unheard() -> Subquery:
-    mails = _mails("mail", decisions=False), _mails("decision", decisions=True)
-    return union_all(_receipts(), _reminders(), *mails).subquery()
+_NOW: Final = bindparam("now", type_=Reminder.due_at.type)
 
 
 def _receipts() -> Select[Any, Any, Any]:
@@ -82,7 +62,7 @@ def _reminders() -> Select[Any, Any, Any]:
         .where(
             Reminder.sent_at.is_(None),
             Reminder.dropped_at.is_(None),
-            Reminder.due_at <= clock.now(),
+            Reminder.due_at <= _NOW,
             Reminder.kind != ReminderKind.ESCALATION,
             ~acts.exists(),
         )
@@ -97,3 +77,26 @@ def _mails(kind: str, *, decisions: bool) -> Select[Any, Any, Any]:
         .where(Notice.status == NoticeStatus.GIVEN_UP, Notice.case_id.is_not(None), told if decisions else ~told)
         .group_by(Notice.case_id)
     )
+
+
+_WHAT: Final = union_all(
+    _receipts(), _reminders(), _mails("mail", decisions=False), _mails("decision", decisions=True)
+).subquery()
+_HANDLER: Final = aliased(Person)
+_STUCK: Final = (
+    of_case(_WHAT.c.kind, _WHAT.c.since)
+    .join(_WHAT, _WHAT.c.case_id == Application.id)
+    .join(Organisation, Organisation.id == Application.organisation_id)
+    .outerjoin(_HANDLER, _HANDLER.id == Application.handler_id)
+    .where(or_(_HANDLER.id.is_(None), _HANDLER.id == READER, _HANDLER.ended_at.is_not(None)))
+    .order_by(_WHAT.c.since, Application.id, _WHAT.c.kind)
+    .limit(MOST)
+)
+
+
+def stuck(person: Person, _day: date) -> Iterable[Task]:
+    """List the messages that reach nobody, in the cases of a handler, of no handler, and of handlers who left."""
+    for row in db.session.execute(_STUCK, {"reader": person.id, "now": clock.now()}):
+        words, tab = WORDS[row.kind]
+        where = {"number": row.number, "tab": tab}
+        yield Task(words, "overview.case", where, clock.local_day(row.since), LOOK, kind="call", **case_of(row))

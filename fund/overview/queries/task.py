@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Select, select
+from sqlalchemy import Date, Integer, Select, bindparam, select
 
 from fund.applications.models import Application, Place
 from fund.core.i18n import Message, _
@@ -17,6 +17,10 @@ from fund.programme.models import Municipality
 
 MOST = 100
 """Rows that are fetched of one kind of work; who has more sees what is due first."""
+
+READER: Final = bindparam("reader", type_=Integer)
+TODAY: Final = bindparam("today", type_=Date)
+"""Whose work it is, and the day: statements of this room are written once; that takes longer than running them."""
 
 
 @dataclass(frozen=True)
