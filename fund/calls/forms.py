@@ -35,7 +35,7 @@ AT_FIELD = {"title": "title_nl", "summary": "summary_nl"}
 
 DAY = _("Fill in a day, for example 31-12-2026.")
 HOURS = _("Fill in a time, for example 17:00.")
-AMOUNT = _("Fill in an amount, for example 60.000.")
+AMOUNT = _("Fill in an amount, for example 60,000.")
 COUNT = _("Fill in a whole number, for example 13.")
 DUTCH = _("Fill in the Dutch text. It is the legal one.")
 

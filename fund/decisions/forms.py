@@ -92,8 +92,8 @@ class ProposalForm(Form):
 
     def validate_amount(self, field: MoneyField) -> None:
         """Ask for an amount when the proposal is to grant."""
-        if self.outcome.data == "grant" and not field.data:
-            raise validators.ValidationError(str(_("Fill in the amount to grant, for example 33.250.")))
+        if self.outcome.data == "grant" and not field.data and not field.errors:
+            raise validators.ValidationError(str(_("Fill in the amount to grant, for example 33,250.")))
 
     def validate_first_payment_on(self, field: DayField) -> None:
         """Promise no payment in the past."""
@@ -154,7 +154,7 @@ class MandateForm(Form):
 
     person = SelectField(choices=(), validators=[needed(_("Choose who gets the mandate."))])
     capacity = TextField(validators=[needed(_("Write how this person signs, for example: head of the department."))])
-    maximum_amount = MoneyField(validators=[needed(_("Fill in the highest amount, for example 50.000."))])
+    maximum_amount = MoneyField(validators=[needed(_("Fill in the highest amount, for example 50,000."))])
     valid_from = DayField(validators=[needed(_("Fill in the first day."))])
     valid_until = DayField(validators=[validators.Optional()])
 

@@ -22,7 +22,7 @@ GROUNDS: dict[ReductionGround, Message] = {
 class SettlementForm(Form):
     """A final amount, the ground when it is lower, and the reasons."""
 
-    amount = MoneyField(validators=[needed(_("Fill in the final amount, for example 33.250."))])
+    amount = MoneyField(validators=[needed(_("Fill in the final amount, for example 33,250."))])
     ground = RadioField(choices=(), validators=[validators.Optional()])
     reasoning = LongTextField(validators=[needed(_("Write the reasons."))])
 

@@ -38,7 +38,7 @@ def _grant_less(road: Road) -> None:
     """Depart from the advice only with a reason; what comes back is mended and offered again."""
     mila = road.sign_in("mila")
     page = click(mila, steps.case_page(road, mila), "Propose the decision")
-    less = {"amount": "35.000", "reasoning": "Een deel van de kosten telt niet mee."}
+    less = {"amount": "35,000", "reasoning": "Een deel van de kosten telt niet mee."}
     assert "advice" in steps.refused(mila, page, "Offer for signing", **less)
     steps.press(mila, page, "Offer for signing", **less, deviation="De huur telt niet mee.")
     joost = road.sign_in("joost")
@@ -46,7 +46,7 @@ def _grant_less(road: Road) -> None:
     steps.press(joost, page, "Send the proposal back", reason="Ook de reiskosten tellen niet mee.")
     page = click(mila, steps.case_page(road, mila), "Open the decision", "Change the proposal")
     assert "Ook de reiskosten tellen niet mee." in text(page)
-    steps.press(mila, page, "Offer for signing", amount="30.000", deviation="De huur en de reiskosten tellen niet mee.")
+    steps.press(mila, page, "Offer for signing", amount="30,000", deviation="De huur en de reiskosten tellen niet mee.")
     assert "You signed: € 30,000 is committed." in text(steps.sign(road, "joost"))
     steps.send_letter(road, "mila")
     assert "€ 30.000" in subject(road.mail("noor"))
@@ -56,7 +56,7 @@ def _settle_lower(road: Road) -> None:
     """Settle lower only on a ground of the law."""
     mila = road.sign_in("mila")
     page = click(mila, mila.get("/my-work"), "Settlements", road.title)
-    steps.refused(mila, page, "Offer for signing", amount="25.000", reasoning="Een avond per week ging niet door.")
-    ground = {"amount": "25.000", "ground": "not_carried_out"}
+    steps.refused(mila, page, "Offer for signing", amount="25,000", reasoning="Een avond per week ging niet door.")
+    ground = {"amount": "25,000", "ground": "not_carried_out"}
     steps.settle(road, "mila", "joost", **ground)
     assert "is vastgesteld op € 25.000" in subject(road.mail("noor"))

@@ -11,7 +11,7 @@ from fund.applications.rules.words import COST_TYPES, FINANCING_SOURCES, FINANCI
 from fund.core.i18n import Message, _
 from fund.web.forms import MoneyField, RadioField, SelectField, TextField, choices, needed
 
-AMOUNT = _("Fill in the amount, for example 1.250,50, or tick that this line goes.")
+AMOUNT = _("Fill in the amount, for example 1,250.50, or tick that this line goes.")
 
 
 def _options(words: dict[str, Message], nothing: Message) -> list[Any]:
