@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from fund import cli, lifecycle, navigation
+from fund import lifecycle, navigation
 from fund.core.db import db, engine_options
 from fund.people import signing_in
 from fund.web import controls, errors, filters, guard, headers, health, language, showcase, static, transaction
@@ -49,8 +48,11 @@ DEFAULTS: dict[str, Any] = {
 }
 
 
-def create_app(config: Mapping[str, Any]) -> Flask:
-    """Make the application from its settings; see `config.py` for what they are."""
+def create_app(config: Mapping[str, Any], *, commands: bool = True) -> Flask:
+    """Make the application from its settings; see `config.py` for what they are.
+
+    A server does without `commands`, and without the memory of what only they use.
+    """
     app = transaction.FundApp(
         "fund",
         root_path=str(Path(__file__).parent),
@@ -65,7 +67,6 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     importlib.import_module("fund.core.numbering")
     importlib.import_module("fund.core.jobs")
     db.init_app(app)
-    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     CSRFProtect(app)
     guard.refuse_undeclared(app)
     language.speak(app, ["core", "web", *PACKAGES])
@@ -84,7 +85,8 @@ def create_app(config: Mapping[str, Any]) -> Flask:
             app.register_blueprint(views.blueprint)
     if not app.config["PRODUCTION"]:
         app.add_url_rule("/components", "components", guard.public(showcase.components), methods=["GET", "POST"])
-    cli.add_commands(app)
+    if commands:
+        importlib.import_module("fund.cli").add_commands(app, ROOT / "migrations")
     return app
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 import click
 from flask import Flask
 from flask.cli import AppGroup
+from flask_migrate import Migrate
 
 from fund.calls.actions import load_call
 from fund.cli.audit import audit_group
@@ -54,8 +56,9 @@ def calls_load(name: str, opens: datetime | None, closes: datetime | None) -> No
     click.echo(f"calls: {call.code} is {call.state.value}, open from {window[0]} until {window[1]}")
 
 
-def add_commands(app: Flask) -> None:
-    """Register every command of the project."""
+def add_commands(app: Flask, migrations: Path) -> None:
+    """Register every command of the project, and where `flask db` finds the migrations."""
+    Migrate(app, db, directory=str(migrations), render_as_batch=True)
     app.cli.add_command(audit_group)
     app.cli.add_command(ledger_group)
     app.cli.add_command(jobs_group)
