@@ -130,18 +130,6 @@ def _begin(connection: Connection) -> None:
         driver.read_only = not writes or connection.get_execution_options().get("postgresql_readonly", False)
 
 
-def end_reading() -> None:
-    """End a transaction that only read; whatever was changed in objects meanwhile is left behind.
-
-    On PostgreSQL it is committed, though there is nothing to keep: at a rollback the driver forgets the statements that
-    it prepared, and every statement of the next page would be planned anew, which takes longer than running it.
-    """
-    if db.session.registry.has() and db.session.is_active and db.engine.dialect.name == "postgresql":
-        db.session.expunge_all()
-        db.session.commit()
-    db.session.remove()
-
-
 def engine_options(url: str) -> dict[str, Any]:
     """Options of the engine for `url`: on PostgreSQL no just-in-time compiling, which only slows our short queries."""
     if url.startswith("postgresql"):
