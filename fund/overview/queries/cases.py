@@ -17,7 +17,7 @@ from fund.core.db import db
 from fund.core.errors import Refused
 from fund.core.i18n import Message, _
 from fund.core.money import parse_amount
-from fund.overview.queries.task import main_place
+from fund.overview.queries.task import READER, TODAY, main_place
 from fund.people.models import Organisation, Person, RoleGrant
 from fund.people.roles import Role
 from fund.programme.models import SocietalTask
@@ -72,16 +72,14 @@ class Wanted:
         return bool(self.q or self.call or self.state or self.task or self.handler or self.view)
 
 
-_READER: Final = bindparam("reader", type_=Application.id.type)
-_TODAY: Final = bindparam("today", type_=Application.decide_by.type)
 _SOON: Final = bindparam("soon", type_=Application.decide_by.type)
 
 CONDITIONS: Final[dict[str, ColumnElement[bool]]] = {
-    "mine": (Application.handler_id == _READER) & Application.state.not_in(ENDED),
+    "mine": (Application.handler_id == READER) & Application.state.not_in(ENDED),
     "unassigned": Application.state == State.SUBMITTED,
     "assessing": Application.state == State.IN_ASSESSMENT,
     "advised": Application.state == State.ADVISED,
-    "term": Application.decide_by.between(_TODAY, _SOON) & Application.state.not_in(ENDED),
+    "term": Application.decide_by.between(TODAY, _SOON) & Application.state.not_in(ENDED),
     "granted": Application.state == State.GRANTED,
 }
 """What each saved view asks. Each names states that only come after submitting, so that an index answers its count."""

@@ -24,6 +24,7 @@ from fund.decisions.workflow import State as DecisionState
 from fund.notices.models import Notice, NoticeStatus
 from fund.objections.models import Objection
 from fund.overview.queries.stuck import DECISIONS
+from fund.overview.queries.task import READER
 from fund.payments.models import Instalment
 from fund.payments.workflow import InstalmentState
 from fund.people.models import BankAccount, Duty, Person
@@ -83,7 +84,6 @@ def position_of(application: Application, person_id: int) -> tuple[Position, Sta
 
 
 _CASE: Final = bindparam("case", type_=Application.id.type)
-_READER: Final = bindparam("reader", type_=Application.id.type)
 _ORGANISATION: Final = bindparam("organisation", type_=Application.organisation_id.type)
 
 
@@ -103,7 +103,7 @@ def _position() -> Executable:
                 _undelivered(Notice.template.startswith(DECISIONS)),
                 *map(_last_objection, (Objection.key, Objection.decide_by)),
             ),
-            *standing_in(_CASE, _READER),
+            *standing_in(_CASE, READER),
         )
         .select_from(Application)
         .outerjoin(Decision, (Decision.application_id == Application.id) & (Decision.sequence == latest))
