@@ -1,4 +1,4 @@
-"""The memory of a real server: gunicorn with two workers that each answered some pages, in megabytes."""
+"""A real server, gunicorn with two workers, and the memory that it takes."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -24,22 +26,29 @@ def environment(settings: dict[str, object]) -> dict[str, str]:
     }
 
 
-def memory_of(settings: dict[str, object], pages: int = 40) -> float:
-    """Start a server on a free port, ask for public pages, and add up what its processes hold for themselves."""
+@contextmanager
+def serving(settings: dict[str, object]) -> Iterator[tuple[int, int]]:
+    """Serve on a free port while the block runs; answers the port and the process of the server."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        port: int = free.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", "--workers", "2", "--threads", "4", "--preload"]
     command += ["--bind", f"127.0.0.1:{port}", "--log-level", "error", "wsgi:app"]
     server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment(settings)})
     try:
         _wait(port)
-        for _page in range(pages):
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/calls").read()
-        return sum(_proportional(process) for process in _family(server.pid)) / 1024
+        yield port, server.pid
     finally:
         server.send_signal(signal.SIGTERM)
-        server.wait(timeout=20)
+        server.wait(timeout=60)
+
+
+def memory_of(settings: dict[str, object], pages: int = 40) -> float:
+    """Start a server, ask for public pages, and add up what its processes hold for themselves, in megabytes."""
+    with serving(settings) as (port, process):
+        for _page in range(pages):
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/calls").read()
+        return sum(_proportional(each) for each in _family(process)) / 1024
 
 
 def _wait(port: int) -> None:
