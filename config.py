@@ -55,6 +55,9 @@ MAIL_FROM = os.environ.get("FUND_MAIL_FROM", "Fonds Sociale Veerkracht <fonds@ve
 AUDIT_ANCHORS = os.environ.get("FUND_AUDIT_ANCHORS", str(INSTANCE / "audit-heads.log"))
 """Where the end of the audit chain is written down every day; best on a disk that the database server cannot write."""
 
+PG_BIN = os.environ.get("FUND_PG_BIN", "")
+"""Folder of pg_dump and pg_restore, for `backup` and `restore`; empty: they are found on the PATH."""
+
 PRODUCTION = os.environ.get("FUND_PRODUCTION", "") == "1"
 """Behind TLS: secure `__Host-` cookies and HSTS. Off for the site on this machine at http://127.0.0.1:8000."""
 

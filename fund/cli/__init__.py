@@ -12,6 +12,7 @@ from flask_migrate import Migrate
 
 from fund.calls.actions import load_call
 from fund.cli.audit import audit_group
+from fund.cli.backups import backup_command, restore_command
 from fund.cli.clockwork import jobs_group, scheduler_command
 from fund.cli.demo import demo_command
 from fund.cli.diagrams import diagrams_command
@@ -60,6 +61,8 @@ def add_commands(app: Flask, migrations: Path) -> None:
     """Register every command of the project, and where `flask db` finds the migrations."""
     Migrate(app, db, directory=str(migrations), render_as_batch=True)
     app.cli.add_command(audit_group)
+    app.cli.add_command(backup_command)
+    app.cli.add_command(restore_command)
     app.cli.add_command(ledger_group)
     app.cli.add_command(jobs_group)
     app.cli.add_command(scheduler_command)
