@@ -80,7 +80,7 @@ def _check(award: Award, *, amount: int, ground: ReductionGround | None, reasoni
 
 
 def _calculation(award: Award, amount: int) -> list[dict[str, object]]:
-    return rules.calculation(granted=award.amount, amount=amount, paid=ledger.case_position(award.number).paid)
+    return queries.arithmetic(award, amount).as_kept()
 
 
 def send_settlement_back(settlement: Settlement, reason: str, *, by: Person) -> None:

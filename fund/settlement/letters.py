@@ -32,6 +32,10 @@ class Determination(Letter):
     legal_basis: str
     granted: int
     amount: int
+    costs: int | None
+    """What the accepted final report accounts for; None when none does."""
+    percentage: int
+    of_costs: int
     paid: int
     still_to_pay: int
     too_much: int
@@ -59,7 +63,7 @@ def letter_of(
     """
     award, application = settlement.award, settlement.award.application
     organisation, contact = application.organisation, application.submitted_by or application.created_by
-    paid = rules.paid_before(settlement)
+    total = rules.arithmetic_of(settlement)
     by_post = goes_by_post(application)
     known_on = None if by_post else settlement.served_on or known_on
     if settlement.decided_by is not None:
@@ -85,9 +89,12 @@ def letter_of(
         legal_basis=local(application.call.legal_basis, language),
         granted=settlement.granted,
         amount=settlement.amount,
-        paid=paid,
-        still_to_pay=max(settlement.amount - paid, 0),
-        too_much=max(paid - settlement.amount, 0),
+        costs=total.costs if total.lines else None,
+        percentage=total.percentage,
+        of_costs=total.of_costs,
+        paid=total.paid,
+        still_to_pay=total.to_pay,
+        too_much=total.to_recover,
         pay_by=None if known_on is None else payment_term(known_on).day,
         repay_to=(settings.payer()[0], group_iban(settings.payer()[1])),
         ground=settlement.reduction_ground.value if settlement.reduction_ground is not None else "",
@@ -110,13 +117,13 @@ def draw(settlement: Settlement, *, by: Person, known_on: date | None = None) ->
 
 def notice_facts(settlement: Settlement) -> dict[str, object]:
     """Answer what the mail about a determination says."""
-    paid = rules.paid_before(settlement)
+    total = rules.arithmetic_of(settlement)
     return {
         "number": settlement.number,
         "project": settlement.award.application.title,
         "amount": settlement.amount,
-        "still_to_pay": max(settlement.amount - paid, 0),
-        "too_much": max(paid - settlement.amount, 0),
+        "still_to_pay": total.to_pay,
+        "too_much": total.to_recover,
         "pay_by": settlement.served_on and payment_term(settlement.served_on).day,
         "object_until": settlement.object_until,
     }

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
-from fund.applications.models import Application
+from fund.applications.models import Application, BudgetLine
 from fund.awards.models import Award
 from fund.awards.workflow import State as AwardState
 from fund.core.db import db
@@ -17,7 +18,7 @@ from fund.ledger import queries as ledger
 from fund.ledger.queries import Finding, booked, unlike
 from fund.ledger.rules import MovementKind
 from fund.payments.queries import CLAIM
-from fund.reports.models import Report
+from fund.reports.models import Report, ReportKind, Spending
 from fund.reports.workflow import State as ReportState
 from fund.settlement import rules
 from fund.settlement.models import Settlement
@@ -53,6 +54,21 @@ def why_too_early(award: Award, day: date) -> Message | None:
         reports_open=reports_open(award),
         payments_under_way=ledger.case_position(award.number).in_transit,
     )
+
+
+def arithmetic(award: Award, amount: int | None = None) -> rules.Arithmetic:
+    """Reckon how a grant comes to a final amount in cents, or to the most that it can be, as everything stands now."""
+    spent = db.session.execute(
+        select(BudgetLine.description, BudgetLine.amount, func.coalesce(Spending.spent, 0))
+        .join(Spending, Spending.budget_line_id == BudgetLine.id)
+        .join(Report, Report.id == Spending.report_id)
+        .where(Report.award_id == award.id, Report.kind == ReportKind.FINAL, Report.state == ReportState.ACCEPTED)
+        .order_by(BudgetLine.position, BudgetLine.id)
+    )
+    lines = tuple(rules.Accounted(name, budget, cents) for name, budget, cents in spent)
+    paid, percentage = ledger.case_position(award.number).paid, award.application.call.percentage
+    found = rules.Arithmetic(award.amount, award.amount, paid, percentage, lines)
+    return replace(found, amount=found.most if amount is None else amount)
 
 
 def waiting() -> Select[Settlement]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from enum import StrEnum
+from typing import Any
 
 from fund.core.i18n import Message, _
-from fund.core.money import Money
+from fund.core.money import Money, share
 from fund.decisions.rules import hash_of
 
 
@@ -30,18 +32,106 @@ def why_too_early(*, ends_on: date, day: date, reports_open: int, payments_under
     return None
 
 
-def calculation(*, granted: int, amount: int, paid: int) -> list[dict[str, object]]:
-    """Write the sum of a determination, in cents, as it is signed."""
-    steps = (("Granted", granted), ("Determined", amount), (PAID, paid), ("Still to pay", amount - paid))
-    return [{"label": label, "cents": cents} for label, cents in steps]
+class Step(StrEnum):
+    """What a line of the sum is, as it is kept and signed."""
+
+    COSTS = "Costs accounted for"
+    SHARE = "Share of the costs"
+    GRANTED = "Granted"
+    DETERMINED = "Determined"
+    PAID = "Paid so far"
+    LEFT = "Still to pay"
 
 
-PAID: Final = "Paid so far"
+@dataclass(frozen=True)
+class Accounted:
+    """What the accepted final report says was spent on one line of the budget; in cents."""
+
+    name: str
+    budget: int
+    spent: int
 
 
-def paid_before(settlement: Any) -> int:
-    """Answer what was paid before a grant was determined, in cents, as it stands in the sum that was signed."""
-    return next(int(step["cents"]) for step in settlement.calculation if step["label"] == PAID)
+@dataclass(frozen=True)
+class Arithmetic:
+    """How a grant comes to its final amount, in cents (LC-66, LC-70d).
+
+    `lines` is empty when no final report accounts for costs; then nothing but the grant is the maximum.
+    """
+
+    granted: int
+    amount: int
+    paid: int
+    percentage: int = 0
+    """Of the costs, that the call pays at most."""
+    lines: tuple[Accounted, ...] = ()
+
+    @property
+    def budget(self) -> int:
+        """The whole budget."""
+        return sum(line.budget for line in self.lines)
+
+    @property
+    def costs(self) -> int:
+        """All costs that were accounted for."""
+        return sum(line.spent for line in self.lines)
+
+    @property
+    def of_costs(self) -> int:
+        """The share of those costs that the call pays at most, rounded half up."""
+        return share(self.costs, self.percentage, 100)
+
+    @property
+    def most(self) -> int:
+        """The highest amount: what was granted, or the share of the costs when that is less."""
+        return min(self.granted, self.of_costs) if self.lines else self.granted
+
+    @property
+    def to_pay(self) -> int:
+        """What is still paid after the determination."""
+        return max(self.amount - self.paid, 0)
+
+    @property
+    def to_recover(self) -> int:
+        """What was paid too much and is asked back."""
+        return max(self.paid - self.amount, 0)
+
+    @property
+    def to_release(self) -> int:
+        """What was granted and will not be paid any more."""
+        return self.granted - max(self.amount, self.paid)
+
+    def as_kept(self) -> list[dict[str, object]]:
+        """Write the sum as it is kept and signed."""
+        steps: list[dict[str, object]] = [
+            {"label": Step.COSTS.value, "name": line.name, "budget": line.budget, "cents": line.spent}
+            for line in self.lines
+        ]
+        if self.lines:
+            steps.append({"label": Step.SHARE.value, "percentage": self.percentage, "cents": self.of_costs})
+        last = {
+            Step.GRANTED: self.granted,
+            Step.DETERMINED: self.amount,
+            Step.PAID: self.paid,
+            Step.LEFT: self.amount - self.paid,
+        }
+        steps.extend({"label": step.value, "cents": cents} for step, cents in last.items())
+        return steps
+
+
+def arithmetic_of(settlement: Any) -> Arithmetic:
+    """Read the sum of a determination as it was signed, whatever was paid since."""
+    kept = settlement.calculation
+    cents = {step["label"]: int(step["cents"]) for step in kept}
+    return Arithmetic(
+        granted=cents[Step.GRANTED],
+        amount=cents[Step.DETERMINED],
+        paid=cents[Step.PAID],
+        percentage=next((step["percentage"] for step in kept if step["label"] == Step.SHARE), 0),
+        lines=tuple(
+            Accounted(step["name"], step["budget"], step["cents"]) for step in kept if step["label"] == Step.COSTS
+        ),
+    )
 
 
 def content_hash(settlement: Any) -> str:

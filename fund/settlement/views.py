@@ -20,7 +20,7 @@ from fund.documents import press, settings
 from fund.documents.queries import register_reader
 from fund.ledger import queries as ledger
 from fund.reports import queries as reports
-from fund.settlement import actions, letters, policy, queries
+from fund.settlement import actions, letters, policy, queries, rules
 from fund.settlement.forms import GROUNDS, SettlementForm
 from fund.settlement.models import Settlement
 from fund.settlement.workflow import WORKFLOW, State
@@ -64,7 +64,8 @@ def settlements() -> ResponseReturnValue:
 def propose(award: Award) -> ResponseReturnValue:
     """Propose what a grant comes to."""
     require_reading(award.application, by=actor())
-    form = SettlementForm(data=_prefilled(award))
+    total = queries.arithmetic(award)
+    form = SettlementForm(data=_prefilled(award, total.most))
     if form.validate_on_submit():
         with attempt(form):
             settlement = actions.propose_settlement(
@@ -80,6 +81,7 @@ def propose(award: Award) -> ResponseReturnValue:
         "award": award,
         "application": award.application,
         "form": form,
+        "total": total,
         "position": ledger.case_position(award.number),
         "reports": reports.reports_of(award),
         "earlier": queries.settlement_of(award),
@@ -88,10 +90,11 @@ def propose(award: Award) -> ResponseReturnValue:
     return render_template("settlement/propose.html", **shown), 422 if form.errors else 200
 
 
-def _prefilled(award: Award) -> dict[str, object]:
+def _prefilled(award: Award, most: int) -> dict[str, object]:
+    """Offer the most that it can be, or what was proposed before."""
     earlier = queries.settlement_of(award)
     if earlier is None:
-        return {"amount": award.amount}
+        return {"amount": most}
     ground = earlier.reduction_ground.value if earlier.reduction_ground is not None else None
     return {"amount": earlier.amount, "ground": ground, "reasoning": earlier.reasoning}
 
@@ -111,12 +114,16 @@ def _page(settlement: Settlement, form: Form | None = None) -> str:
     mandate = covering_mandate(mandates, person_id=person.id, amount=settlement.granted, day=day)
     signer = None if mandate is None else paper.Signer(name=person.name, function=mandate.capacity)
     sheet = paper.sheet(
-        letters.letter_of(settlement, known_on=day, signer=signer), sender=settings.sender("nl"), at=clock.now()
+        letters.letter_of(settlement, known_on=day, signer=signer),
+        sender=settings.sender("nl"),
+        at=clock.now(),
+        reference=settlement.number,
     )
     return render_template(
         "settlement/settlement.html",
         settlement=settlement,
         award=settlement.award,
+        total=rules.arithmetic_of(settlement),
         application=settlement.award.application,
         position=ledger.case_position(settlement.award.number),
         workflow=WORKFLOW,

@@ -52,7 +52,7 @@ FIGURES: Final[dict[str, Message]] = {
     "open": _("Still open"),
     "determined": _("Determined"),
     "claimed": _("Reclaimed"),
-    "recovered": _("Recovered"),
+    "recovered": _("Paid back"),
 }
 ACCOUNTS: Final[dict[AccountKind, Message]] = {
     AccountKind.WORLD: _("Province"),

@@ -80,6 +80,9 @@ def a_determination(language, amount=3_000_000):
         too_much=max(2_660_000 - amount, 0),
         repay_to=("Provincie", "NL65 TEST 0000 0000 73"),
         pay_by=date(2027, 1, 15),
+        costs=66_000_00,
+        percentage=50,
+        of_costs=33_000_00,
         ground="lower_costs" if amount < 3_325_000 else "",
     )
 

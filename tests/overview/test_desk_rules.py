@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,10 @@ from fund.overview.rules import desk
 from fund.overview.rules.desk import Door, Facts, Scoring, Urgency
 
 TODAY = date(2026, 3, 2)
+ENDS: dict[str, Any] = {"ends_on": TODAY, "today": TODAY}
+ENDED: dict[str, Any] = {"ends_on": TODAY - timedelta(days=1), "today": TODAY}
+OWES: dict[str, Any] = {"recover_by": TODAY, "today": TODAY}
+OWED: dict[str, Any] = {"recover_by": TODAY - timedelta(days=1), "today": TODAY}
 
 
 def _scoring(*states: str) -> list[Scoring]:
@@ -63,8 +68,13 @@ def _scoring(*states: str) -> list[Scoring]:
         (Facts("granted", decision="served", award="running", report="expected"), Door.AWARD, "Wait for the report"),
         (Facts("granted", decision="served", award="running", report="questioned"), Door.AWARD, "Wait for the report"),
         (Facts("granted", decision="served", award="running", report="submitted"), Door.REPORT, "Accept the report"),
-        (Facts("granted", decision="served", award="running"), Door.AWARD, "Propose the determination"),
-        (Facts("granted", decision="served", award="settled"), Door.AWARD, "Pay or receive"),
+        (Facts("granted", decision="served", award="running"), Door.SETTLE, "Propose the determination"),
+        (Facts("granted", decision="served", award="running", **ENDS), Door.AWARD, "No determination before"),
+        (Facts("granted", decision="served", award="running", report="expected", **ENDS), Door.AWARD, "Wait for the"),
+        (Facts("granted", decision="served", award="running", **ENDED), Door.SETTLE, "Propose the determination"),
+        (Facts("granted", decision="served", award="settled"), Door.AWARD, "Pay what is left"),
+        (Facts("granted", decision="served", award="settled", **OWES), Door.AWARD, "Wait for the money"),
+        (Facts("granted", decision="served", award="settled", **OWED), Door.AWARD, "Call about the money"),
         (Facts("granted", decision="served", award="closed"), Door.AWARD, "is closed"),
         (Facts("withdrawn"), Door.NONE, "was withdrawn"),
     ],
@@ -78,6 +88,15 @@ def test_the_one_next_step(facts: Facts, door: Door, says: str) -> None:
 @pytest.mark.parametrize("facts", [Facts("refused", decision="served"), Facts("withdrawn")])
 def test_who_need_not_do_anything_is_told_so(facts: Facts) -> None:
     assert desk.next_step(facts).rests
+
+
+def test_a_determination_is_asked_from_the_day_after_the_plan_and_two_weeks_after_the_report() -> None:
+    assert desk.settle_by(TODAY, None) == TODAY + timedelta(days=14)
+    assert desk.settle_by(TODAY, TODAY - timedelta(days=90)) == TODAY + timedelta(days=14)
+    assert desk.settle_by(TODAY, TODAY + timedelta(days=9)) == TODAY + timedelta(days=23)
+    runs = desk.next_step(Facts("granted", decision="served", award="running", **ENDS))
+    assert runs.rests
+    assert runs.before == TODAY
 
 
 def test_the_step_names_who_and_before_when() -> None:

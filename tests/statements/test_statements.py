@@ -100,7 +100,7 @@ def test_what_was_determined_and_came_back_counts_from_the_end_of_its_day(
             total = sum(line.figures.determined for line in queries.rows_of(choice))
             assert total == queries.control_of(choice).determined == (0 if on < day else 3_900_00)
     page = database.client(world.sanne).get(f"/statements?on={day.isoformat()}").text
-    for words in ("Vastgesteld", "Terugontvangen", "einde van", "3.900,00", "Sluit aan op het grootboek"):
+    for words in ("Vastgesteld", "Terugbetaald", "einde van", "3.900,00", "Sluit aan op het grootboek"):
         assert words in page
 
 

@@ -26,6 +26,7 @@ from fund.objections.models import Objection
 from fund.overview.queries.stuck import DECISIONS
 from fund.overview.queries.task import READER
 from fund.payments.models import Instalment
+from fund.payments.queries import open_term_of
 from fund.payments.workflow import InstalmentState
 from fund.people.models import BankAccount, Duty, Person
 from fund.programme.models import FocusArea, Municipality
@@ -49,6 +50,10 @@ class Position:
     """When the final report was accepted."""
     awarded: int | None
     settled: int | None
+    ends_on: date | None
+    """The last day of the plan of a grant."""
+    recover_by: date | None
+    """Before when money comes back that was asked back; None when nothing is to come."""
     paid: int | None
     """Cents that the bank says were paid; None without a grant."""
     costs: int
@@ -96,7 +101,16 @@ def _position() -> Executable:
         select(
             *(Decision.key, Decision.state, Award.number, Award.state, Report.key, Report.state, Report.due_on),
             *(Report.submitted_at, _final_accepted()),
-            *(Award.amount, Award.settled_amount, _paid(), _costs(), apart_in(_CASE), _interests()),
+            *(
+                Award.amount,
+                Award.settled_amount,
+                Award.ends_on,
+                open_term_of(Award.id),
+                _paid(),
+                _costs(),
+                apart_in(_CASE),
+                _interests(),
+            ),
             *(BankAccount.iban, BankAccount.checked_at, _others_on_the_account()),
             *(
                 _undelivered(),

@@ -78,6 +78,7 @@ class Door(StrEnum):
     OBJECTION = "objection"
     REPORT = "report"
     AWARD = "award"
+    SETTLE = "settle"
     NONE = "none"
 
 
@@ -113,7 +114,12 @@ class Facts:
     report: str | None = None
     report_due: date | None = None
     """Before when the report comes in; when it came in, before when it is reviewed."""
-    settle_by: date | None = None
+    ends_on: date | None = None
+    """The last day of the plan; the grant can be determined from the day after (LC-70b)."""
+    final_accepted_on: date | None = None
+    recover_by: date | None = None
+    """Before when money comes back that was asked back; None when nothing is to come."""
+    today: date | None = None
 
 
 @dataclass(frozen=True)
@@ -133,6 +139,11 @@ HANDLER: Final = _("a case handler")
 def review_by(since: date | None) -> date | None:
     """Answer before when something is reviewed that came in on a day."""
     return None if since is None else since + timedelta(days=REVIEW_DAYS)
+
+
+def settle_by(ends_on: date, final_accepted_on: date | None) -> date:
+    """Answer before when a determination is proposed: counted from the accepted final report, not before the end."""
+    return max(final_accepted_on or ends_on, ends_on) + timedelta(days=REVIEW_DAYS)
 
 
 def ask(missing: int) -> Message:
@@ -200,11 +211,27 @@ def _deciding(facts: Facts, handler: str | Message) -> NextStep:
 
 def _running(facts: Facts, handler: str | Message) -> NextStep:
     if facts.award == "closed":
-        return NextStep(_("This grant is closed"), rests=True, door=Door.AWARD)
+        return NextStep(_("This grant is closed: everything was paid and settled"), rests=True, door=Door.AWARD)
+    runs_on = facts.ends_on is not None and facts.today is not None and facts.today <= facts.ends_on
+    first_day = None if facts.ends_on is None else facts.ends_on + timedelta(days=1)
     if facts.report == "submitted":
         return NextStep(_("Accept the report or ask a question"), handler, facts.report_due, Door.REPORT)
     if facts.report in ("expected", "questioned"):
-        return NextStep(_("Wait for the report"), _("the grantee"), facts.report_due, Door.AWARD)
+        what = _("Wait for the report. No determination before %(day)s", day=first_day) if runs_on else None
+        return NextStep(what or _("Wait for the report"), _("the grantee"), facts.report_due, Door.AWARD)
     if facts.award == "settled":
-        return NextStep(_("Pay or receive what is left"), _("finance"), None, Door.AWARD)
-    return NextStep(_("Propose the determination"), handler, facts.settle_by, Door.AWARD)
+        return _paying(facts)
+    if runs_on:
+        what = _("The plan is carried out. No determination before %(day)s", day=first_day)
+        return NextStep(what, _("the grantee"), facts.ends_on, Door.AWARD, rests=True)
+    by = None if facts.ends_on is None else settle_by(facts.ends_on, facts.final_accepted_on)
+    return NextStep(_("Propose the determination"), handler, by, Door.SETTLE)
+
+
+def _paying(facts: Facts) -> NextStep:
+    """Say what is still to pay or to receive after a determination."""
+    if facts.recover_by is None:
+        return NextStep(_("Pay what is left"), _("finance"), None, Door.AWARD)
+    if facts.today is not None and facts.today > facts.recover_by:
+        return NextStep(_("Call about the money that did not come back"), _("finance"), facts.recover_by, Door.AWARD)
+    return NextStep(_("Wait for the money that was asked back"), _("the grantee"), facts.recover_by, Door.AWARD)

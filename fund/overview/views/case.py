@@ -153,7 +153,10 @@ def _step(application: Application, position: dossier.Position, seen: Seen) -> N
             award=position.award,
             report=position.report,
             report_due=_report_due(position),
-            settle_by=rules.review_by(_day(position.final_accepted_at)),
+            ends_on=position.ends_on,
+            final_accepted_on=_day(position.final_accepted_at),
+            recover_by=position.recover_by,
+            today=clock.today(),
         )
     )
 
@@ -187,6 +190,7 @@ def _address(door: Door, application: Application, position: dossier.Position, s
         Door.ADVISE: "assessment.advise",
         Door.PROPOSE: "decisions.propose",
         Door.AWARD: "awards.award",
+        Door.SETTLE: "settlement.propose",
     }
     return url_for(places[door], number=number) if door in places else ""
 
@@ -200,6 +204,7 @@ def _may(person: Any) -> dict[str, bool]:
         "advise": handles,
         "propose": handles,
         "hand_back": handles,
+        "settle": handles,
         "discuss": assessment_policy.may_assess(person) is None,
     }
 

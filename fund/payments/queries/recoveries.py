@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from fund.applications.models import Application
@@ -66,6 +66,16 @@ def recovery_of(award: Award) -> Recovery | None:
     return db.session.scalars(
         select(Recovery).where(Recovery.award_id == award.id).order_by(Recovery.id.desc()).limit(1)
     ).first()
+
+
+def open_term_of(award_id: Any) -> ScalarSelect[date]:
+    """Select before when money comes back of each grant of a query; nothing when nothing is to come."""
+    return (
+        select(func.min(Recovery.due_on, type_=Recovery.due_on.type))
+        .where(Recovery.award_id == award_id, Recovery.state == RecoveryState.OPEN)
+        .correlate_except(Recovery)
+        .scalar_subquery()
+    )
 
 
 def _is_late(day: date) -> ColumnElement[bool]:
