@@ -110,6 +110,7 @@ def dress(app: Flask) -> None:
             "footer": _footer(),
             "fund_name": filters.local(app.config["FUND_NAME"]),
             "authority_name": filters.local(app.config["AUTHORITY_NAME"]),
+            "authority_mail": app.config["AUTHORITY_MAIL"],
             "authority_phone": app.config["AUTHORITY_PHONE"],
             "home_url": _home(person),
             "account_url": _address("people.account"),

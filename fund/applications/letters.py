@@ -8,9 +8,11 @@ from typing import Any
 from fund.applications import rules
 from fund.applications.models import Application, Attachment, TaskLink
 from fund.applications.rules.words import COST_TYPES, DE_MINIMIS, FINANCING_SOURCES, FINANCING_STATUSES, no_or_yes
+from fund.calls.models import Call
 from fund.core.i18n import Message, _, local, voice
 from fund.documents.letters import Answer, Answers, Part, SectionTable
 from fund.documents.press.sandbox import write_day
+from fund.people.models import Organisation
 
 
 def receipt(application: Application, language: str) -> Answers:
@@ -45,6 +47,25 @@ def answers_of(application: Application, part: str, language: str) -> tuple[Answ
     """Write down what one part of the form says; a part that asks nothing says nothing."""
     writer = WRITERS.get(part)
     return tuple(writer(application, language)) if writer is not None else ()
+
+
+def questions_of(call: Call) -> list[tuple[Message, list[str]]]:
+    """Write down what each part of the form asks, for who looks before applying (F01): as the copy will show it."""
+    blank = Application(organisation=Organisation())
+    return [(each.title, asked) for each in rules.PARTS if (asked := _asked(call, blank, each.name))]
+
+
+def _asked(call: Call, blank: Application, part: str) -> list[str]:
+    if part == "tasks":
+        return [str(_("Which tasks does your plan help?")), str(_("How does your plan help with this task?"))]
+    if part == "attachments":
+        return [local(wanted.title, voice().language) for wanted in call.required_documents]
+    return [f"{each.question}{_columns(each)}" for each in answers_of(blank, part, voice().language)]
+
+
+def _columns(answer: Answer) -> str:
+    """Name what is asked in every line of a table."""
+    return f" ({', '.join(answer.table.heads).replace('€', str(_('Amount'))).lower()})" if answer.table else ""
 
 
 def kinds_of(application: Application) -> list[tuple[Attachment, str]]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from fund.applications.models import Application
+from fund.applications.workflow import State
 from fund.awards.models import Award
+from fund.calls.models import Call
 from fund.core.db import db
 from fund.decisions.models import Decision
 from fund.decisions.queries import COMMIT
@@ -23,6 +26,27 @@ def award_of(application: Application) -> Award | None:
         .where(Award.application_id == application.id)
         .options(selectinload(Award.obligations), joinedload(Award.decision))
     ).first()
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What everybody may know of a call: applications that came in, cents that they ask, grants that started."""
+
+    applications: int
+    asked: int
+    grants: int
+
+
+def figures_of(call: Call) -> Figures:
+    """Count what came in under a call and was not withdrawn, and the grants."""
+    came_in = (Application.call_id == call.id, Application.submitted_at.is_not(None))
+    grants = select(func.count(Award.id)).join(Award.application).where(Application.call_id == call.id)
+    row = db.session.execute(
+        select(
+            func.count(Application.id), func.coalesce(func.sum(Application.requested), 0), grants.scalar_subquery()
+        ).where(*came_in, Application.state != State.WITHDRAWN)
+    ).one()
+    return Figures(int(row[0]), int(row[1]), int(row[2]))
 
 
 def unlike_the_books() -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from fund.awards import policy, queries
 from fund.awards.models import Award
 from fund.awards.rules import IS_FILED
 from fund.awards.workflow import WORKFLOW
+from fund.calls.models import Call
 from fund.core import clock
 from fund.decisions.models import Decision
 from fund.documents.queries import register_reader
@@ -36,6 +37,12 @@ WHOLE = (
 def _grant_of_case(application: Application) -> Award | None:
     """Answer the grant of a case, for the page of its applicant."""
     return queries.award_of(application)
+
+
+@blueprint.app_template_global("figures_of_call")
+def _figures_of_call(call: Call) -> queries.Figures:
+    """Answer what everybody may know of a call, for its public page."""
+    return queries.figures_of(call)
 
 
 @blueprint.get("/awards/<number>")

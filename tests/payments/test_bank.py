@@ -13,6 +13,7 @@ from fund.core.errors import Forbidden, Invalid, Refused, Stale
 from fund.core.identifiers import demo_iban
 from fund.core.jobs import NotAllDone
 from fund.ledger import queries as ledger
+from fund.notices.models import Notice
 from fund.payments import actions, jobs, queries
 from fund.payments.models import BankEntry, BankStatement, PaymentRun
 from fund.payments.rules.matching import RETURN_REASONS, Why, returned_because
@@ -87,6 +88,11 @@ def test_a_payment_that_came_back_can_be_paid_again(database: Site, world: World
     assert (order.state, order.return_reason, order.returned_on) == (OrderState.RETURNED, "AC04", date(2026, 3, 4))
     position = ledger.case_position(NUMBER)
     assert (position.paid, position.open) == (0, 10_000_00)
+    told = db.session.query(Notice).filter(Notice.template == "payments/returned").order_by(Notice.id).all()
+    assert [each.to_email for each in told] == [world.noor.email, world.samir.email]
+    assert "De bank zegt: de rekening is opgeheven." in told[0].body
+    page = database.client(world.noor).get(f"/awards/{NUMBER}").text
+    assert "De bank stuurde een betaling naar ons terug" in page
     checked(world)  # the bank did not pay to this account
     again = a_run(world, order.instalment)
     assert again.orders[0].end_to_end_id == f"{NUMBER}-1-2"

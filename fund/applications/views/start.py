@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, url_for
+from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from fund.applications import actions, policy, queries
+from fund.applications import actions, letters, policy, queries
 from fund.applications.forms import StartForm
 from fund.applications.views.pages import address, blueprint
 from fund.calls.models import Call
+from fund.calls.queries import published
 from fund.calls.rules import may_apply_at
 from fund.core import clock
 from fund.people.queries import organisations_of
 from fund.web.errors import attempt
 from fund.web.forms import choices
-from fund.web.guard import actor, requires
+from fund.web.guard import actor, public, requires
+
+
+@blueprint.get("/calls/<slug>/questions")
+@public
+def questions(slug: str) -> ResponseReturnValue:
+    """Show everybody what the form of a call asks, before an account is needed (F01)."""
+    call = published(slug)
+    if call is None:
+        abort(404)
+    return render_template("applications/questions.html", call=call, parts=letters.questions_of(call))
 
 
 @blueprint.route("/calls/<slug>/apply", methods=["GET", "POST"])

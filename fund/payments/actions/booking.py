@@ -10,14 +10,16 @@ from fund.core.perform import perform
 from fund.ledger import queries as ledger
 from fund.ledger.actions import move
 from fund.ledger.rules import AccountKind, MovementKind, Pot
+from fund.notices.actions import tell
 from fund.payments import queries
 from fund.payments.actions.accounts import doubt_account
 from fund.payments.actions.plan import close_when_paid
 from fund.payments.actions.recoveries import book_recovered
 from fund.payments.models import PaymentOrder
-from fund.payments.rules.matching import split_return
+from fund.payments.rules.matching import RETURN_REASONS, split_return
 from fund.payments.workflow import INSTALMENT, ORDER, OrderState
 from fund.people.models import Person
+from fund.people.queries import acting_for
 
 
 def with_grantee(order: PaymentOrder) -> int:
@@ -53,11 +55,33 @@ def book_returned(order: PaymentOrder, day: date, reason: str, *, by: Person) ->
     end = order.end_to_end_id
     if again:
         perform(INSTALMENT, "reopen", order.instalment, by=by, facts={"amount": again}, order=end, reason=reason)
+        _tell_returned(order, again, reason, by=by)
     else:
         perform(INSTALMENT, "forgo", order.instalment, by=by, order=end, reason=reason)
     if award.state is AwardState.CLOSED:
         awards.reopen(award, by=by)
     close_when_paid(award, by=by)
+
+
+def _tell_returned(order: PaymentOrder, amount: int, reason: str, *, by: Person) -> None:
+    """Tell all who act for the grantee that a payment came back: the account is theirs to mend."""
+    award = order.instalment.award
+    organisation = award.application.organisation
+    for person in acting_for(organisation.id):
+        tell(
+            person,
+            template="payments/returned",
+            reason=f"payment:{order.end_to_end_id}:returned:{person.id}",
+            facts={
+                "project": award.application.title,
+                "number": award.number,
+                "amount": amount,
+                "because": RETURN_REASONS.get(reason, ""),
+                "iban_end": order.iban[-4:],
+            },
+            case_id=award.application_id,
+            by=by,
+        )
 
 
 def _move_back(order: PaymentOrder, again: int, received: int, *, day: date, reason: str, by: Person) -> None:
