@@ -81,6 +81,33 @@ def test_two_tabs_lose_nothing(database: Site, noor: Browser, draft: str) -> Non
     assert (_only(database).title, _only(database).problem) == ("Van de tweede", "Getypt")
 
 
+@pytest.mark.parametrize(
+    ("part", "field", "words"),
+    [
+        ("plan", "title", "Anders"),
+        ("tasks", "task-1-how", "Anders"),
+        ("line", "line_reason", "Anders"),
+        ("places", "target_group", "Anders"),
+        ("partners", "lines-0-role", "anders"),
+        ("budget", "lines-0-amount", "12"),
+        ("financing", "requested", "12"),
+        ("declarations", "de_minimis", "some"),
+    ],
+)
+def test_what_was_kept_and_is_sent_again_is_no_clash_and_other_words_are(
+    *, database: Site, noor: Browser, draft: str, part: str, field: str, words: str
+) -> None:
+    form = next(f for f in road.document(noor.get(f"{draft}/{part}")).forms if "revision" in f.fields)
+    sheet = dict(form.form_values())
+    first, again = (noor.post(f"{draft}/{part}", data=sheet) for _time in range(2))
+    assert (first.status_code, again.status_code) == (302, 302), road.errors(again)
+    assert first.location == again.location
+    assert _only(database).revisions[part] == 2, "nothing was written the second time"
+    field = field.replace("task-1", f"task-{_only(database).task_links[0].task_id}")
+    assert field in sheet
+    assert noor.post(f"{draft}/{part}", data={**sheet, field: words}).status_code == 422
+
+
 def test_a_script_saves_in_passing(database: Site, noor: Browser, draft: str) -> None:
     typed = dict(road.document(noor.get(f"{draft}/impulse")).forms[-1].form_values())
     asks = {"Accept": "application/json"}

@@ -117,6 +117,8 @@ def save(application: Application, known: Part, form: PartForm, *, what_is_right
         raise
     except Stale as stale:
         keep_nothing()
+        if _is_kept_already(application, known, right):
+            return Tried(kept=True, wrong=wrong)
         add_error(form, stale)
         form.revision.data = str(revision_of(application, known.name))
         form.revision.raw_data = None
@@ -127,6 +129,27 @@ def save(application: Application, known: Part, form: PartForm, *, what_is_right
         form.show(refusal.field or "", str(refusal.reason))
         return Tried(kept=False, wrong=str(refusal.reason))
     return Tried(kept=True, wrong=wrong)
+
+
+def _is_kept_already(application: Application, known: Part, right: PartForm) -> bool:
+    """Whether saving this would change nothing: it was sent before, and only the answer did not arrive (P1)."""
+    before = _says(application, known)
+    try:
+        SAVES[known.name](application, revision=revision_of(application, known.name), by=actor(), **right.answers())
+        db.session.flush()
+        same = _says(application, known) == before
+    except Refused:
+        same = False
+    db.session.rollback()
+    return same
+
+
+def _says(application: Application, known: Part) -> tuple[object, ...]:
+    """Answer everything that a part says, as its form and its copy have it."""
+    return (
+        FORMS[known.name].values(application),
+        letters.answers_of(application, known.name, filters.language()),
+    )
 
 
 def _what_is_right(application: Application, known: Part) -> PartForm | None:
