@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fund.core import clock
@@ -100,6 +100,7 @@ class Organisation(Model):
     id: Mapped[Id]
     key: Mapped[Key]
     name: Mapped[str] = mapped_column(String(300), index=True)
+    name_lower: Mapped[str] = mapped_column(String(300), Computed("lower(name)"), nullable=True, deferred=True)
     legal_form: Mapped[LegalForm]
     kvk_number: Mapped[str] = mapped_column(String(8), unique=True)
     rsin: Mapped[str] = mapped_column(String(9), default="")

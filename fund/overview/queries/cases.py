@@ -153,7 +153,7 @@ def _found(typed: str) -> Select[Any]:
 
 def _organisations(low: str) -> Sequence[int]:
     """Find organisations first, so that all names are read through once, and not again to count the cases."""
-    named = func.lower(Organisation.name).contains(low, autoescape=True)
+    named = Organisation.name_lower.contains(low, autoescape=True)
     return db.session.scalars(select(Organisation.id).where(named).order_by(Organisation.id).limit(FEW)).all()
 
 

@@ -101,7 +101,7 @@ def wanted_recoveries(wanted: Wanted, day: date) -> Select[Recovery]:
     if (condition := _conditions(day).get(wanted.view)) is not None:
         query = query.where(condition)
     if text := " ".join(wanted.q.split()):
-        named = func.lower(Organisation.name).contains(text.lower(), autoescape=True)
+        named = Organisation.name_lower.contains(text.lower(), autoescape=True)
         query = query.where(or_(named, Recovery.number.startswith(text.upper(), autoescape=True)))
     return query
 
