@@ -11,6 +11,7 @@ from sqlalchemy import Select
 
 from fund.applications.models import Application
 from fund.applications.workflow import WORKFLOW
+from fund.awards.workflow import WORKFLOW as AWARD
 from fund.core.audit import AuditEntry
 from fund.core.db import db
 from fund.core.i18n import Message, _
@@ -30,6 +31,8 @@ COLUMNS = (
     Column("submitted_at", _("Submitted"), Kind.MOMENT, 18),
     Column("next_step_by", _("Next step before"), Kind.DAY, 14),
     Column("decide_by", _("Decision before"), Kind.DAY, 14),
+    Column("award", _("Course of the grant"), Kind.TEXT, 14),
+    Column("report_due", _("Report before"), Kind.DAY, 14),
 )
 
 
@@ -51,7 +54,7 @@ def cases_statement(query: Select[Application], moment: datetime, filters: Mappi
     `filters` says by what was chosen, by the names of `Wanted`, in words. The states are put in the reader's language
     now, because the rows are read when the request has ended.
     """
-    states = {state: str(look.staff) for state, look in WORKFLOW.looks.items()}
+    states = {state: str(look.staff) for state, look in (*WORKFLOW.looks.items(), *AWARD.looks.items())}
     chosen: dict[Message | str, Message | str] = {FILTERS[name]: value for name, value in filters.items()}
     return Statement(_("Cases"), moment, COLUMNS, _rows(query, states), filters=chosen)
 
@@ -61,7 +64,7 @@ def _rows(query: Select[Application], states: Mapping[Any, str]) -> Iterator[tup
         as_rows(query).order_by(Application.submitted_at, Application.id).execution_options(yield_per=1000)
     )
     for row in rows:
-        facts = row._asdict() | {"state": states[row.state]}
+        facts = row._asdict() | {"state": states[row.state], "award": states.get(row.award)}
         yield tuple(facts[column.key] for column in COLUMNS)
 
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select, union
+from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, func, literal, select, union
 from sqlalchemy.orm import InstrumentedAttribute
 
 from fund.applications.models import Application, TaskLink
 from fund.applications.workflow import OPEN, State
+from fund.awards.models import Award
+from fund.awards.workflow import State as AwardState
 from fund.calls.models import Call
 from fund.core.db import db
 from fund.core.errors import Refused
@@ -21,6 +23,8 @@ from fund.overview.queries.task import READER, TODAY, main_place
 from fund.people.models import Organisation, Person, RoleGrant
 from fund.people.roles import Role
 from fund.programme.models import SocietalTask
+from fund.reports.models import Report
+from fund.reports.workflow import State as ReportState
 from fund.web.paging import BOUND, Order
 
 NEXT_WEEKS: Final = 2
@@ -46,7 +50,18 @@ VIEWS: Final[dict[str, Message]] = {
     "advised": _("To decide"),
     "term": _("Term within 2 weeks"),
     "granted": _("Granted"),
+    "late": _("Report late"),
 }
+
+COURSES: Final[dict[str, Message]] = {
+    "running": _("Granted: running"),
+    "report-late": _("Granted: report late"),
+    "report-in": _("Granted: report to review"),
+    "to-determine": _("Granted: to be determined"),
+    "settled": _("Granted: determined, money still open"),
+    "closed": _("Granted: closed"),
+}
+"""How far a grant is: what can be chosen beside the states of an application."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +89,38 @@ class Wanted:
 
 _SOON: Final = bindparam("soon", type_=Application.decide_by.type)
 
+_ITS_REPORTS: Final = select(Award.application_id).join(Report, Report.award_id == Award.id)
+_OPEN_REPORT: Final = (
+    select(Report.id).where(Report.award_id == Award.id, Report.state != ReportState.ACCEPTED).correlate(Award).exists()
+)
+_LATE: Final = (
+    _ITS_REPORTS.where(Report.state == ReportState.EXPECTED, Report.due_on < TODAY)
+    .order_by(Report.due_on)
+    .limit(BOUND + 1)
+)
+"""Cases of which a report is late, those that wait longest; no more than are counted."""
+
+
+def _is(state: AwardState) -> ColumnElement[bool]:
+    """Look the grant of a case up: many are in these states, so the list is walked in its order."""
+    its_award = select(Award.id).where(Award.application_id == Application.id, Award.state == state)
+    return its_award.correlate(Application).exists()
+
+
+def _among(cases: Select[Any]) -> ColumnElement[bool]:
+    """Take the cases that a subquery finds by an index: few are in these states."""
+    return Application.id.in_(select(cases.subquery().c.application_id))
+
+
+_COURSE: Final[dict[str, ColumnElement[bool]]] = {
+    "running": _is(AwardState.RUNNING),
+    "report-late": _among(_LATE),
+    "report-in": _among(_ITS_REPORTS.where(Report.state == ReportState.SUBMITTED)),
+    "to-determine": _among(select(Award.application_id).where(Award.state == AwardState.RUNNING, ~_OPEN_REPORT)),
+    "settled": _among(select(Award.application_id).where(Award.state == AwardState.SETTLED)),
+    "closed": _is(AwardState.CLOSED),
+}
+
 CONDITIONS: Final[dict[str, ColumnElement[bool]]] = {
     "mine": (Application.handler_id == READER) & Application.state.not_in(ENDED),
     "unassigned": Application.state == State.SUBMITTED,
@@ -81,6 +128,7 @@ CONDITIONS: Final[dict[str, ColumnElement[bool]]] = {
     "advised": Application.state == State.ADVISED,
     "term": Application.decide_by.between(TODAY, _SOON) & Application.state.not_in(ENDED),
     "granted": Application.state == State.GRANTED,
+    "late": _COURSE["report-late"],
 }
 """What each saved view asks. Each names states that only come after submitting, so that an index answers its count."""
 
@@ -113,6 +161,8 @@ def wanted_cases(wanted: Wanted, person_id: int, day: date) -> Select[Applicatio
         query = query.where(Application.call_id == _call_id(wanted.call))
     if wanted.state in set(State):
         query = query.where(Application.state == State(wanted.state))
+    elif wanted.state in _COURSE:
+        query = query.where(_COURSE[wanted.state]).params(_of(person_id, day))
     if wanted.handler:
         chosen = select(Person.id).where(Person.key == wanted.handler).scalar_subquery()
         query = query.where(Application.handler_id == chosen)
@@ -165,6 +215,20 @@ def _cents(text: str) -> int | None:
         return None
 
 
+def _report_due() -> ScalarSelect[Any]:
+    """Select the day of the first report that a grantee still has to send, or to explain.
+
+    The state is compared without its index: a grant has a few reports, a state has thousands.
+    """
+    state = func.coalesce(Report.state, literal(ReportState.EXPECTED, Report.state.type))
+    return (
+        select(func.min(Report.due_on))
+        .where(Report.award_id == Award.id, state.in_((ReportState.EXPECTED, ReportState.QUESTIONED)))
+        .correlate(Award)
+        .scalar_subquery()
+    )
+
+
 _COLUMNS: Final[tuple[Any, ...]] = (
     Application.id,
     Application.number,
@@ -178,6 +242,8 @@ _COLUMNS: Final[tuple[Any, ...]] = (
     Application.submitted_at,
     Application.next_step_by,
     Application.decide_by,
+    Award.state.label("award"),
+    _report_due().label("report_due"),
 )
 
 
@@ -185,6 +251,7 @@ def as_rows(query: Select[Application]) -> Select[Any]:
     """Select of each case what a list and a file show: columns with these names, no objects."""
     return (
         query.with_only_columns(*_COLUMNS)
+        .outerjoin(Award, Award.application_id == Application.id)
         .join(Organisation, Organisation.id == Application.organisation_id)
         .join(Call, Call.id == Application.call_id)
         .outerjoin(Person, Person.id == Application.handler_id)

@@ -26,7 +26,10 @@ KINDS: Final[dict[str, tuple[Message, tuple[str, ...]]]] = {
     "assessment": (_("Assessment"), ("assessment",)),
     "decisions": (_("Decisions"), ("decision", "mandate")),
     "awards": (_("Grants"), ("award",)),
-    "payments": (_("Payments"), ("instalment", "payment_order", "payment_run", "bank_statement", "bank_match")),
+    "payments": (
+        _("Payments"),
+        ("instalment", "payment_order", "payment_run", "bank_statement", "bank_match", "recovery"),
+    ),
     "ledger": (_("Ledger"), ("ledger",)),
     "reports": (_("Reports"), ("report",)),
     "settlement": (_("Settlements"), ("settlement",)),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from fund.applications.models import Application
 from fund.awards.models import Award
@@ -26,7 +26,8 @@ from fund.payments.queries import accounts_to_check, late_recoveries, ready_and_
 from fund.payments.workflow import RUN, RunState
 from fund.people.models import Organisation, Person
 from fund.people.roles import Role
-from fund.reports.models import Report, ReportKind
+from fund.reports.models import ReminderKind, Report, ReportKind
+from fund.reports.rules import DAYS_FROM_DUE
 from fund.reports.workflow import WORKFLOW as REPORT
 from fund.reports.workflow import State as ReportState
 from fund.settlement.models import Settlement
@@ -35,6 +36,9 @@ from fund.settlement.workflow import State as SettlementState
 
 _HANDLED: Final = func.coalesce(Application.handler_id, 0) == READER
 """By the reader, compared without the index: few things wait, and a handler may have thousands of cases."""
+
+ESCALATED_AFTER: Final = timedelta(days=DAYS_FROM_DUE[ReminderKind.ESCALATION])
+_ESCALATED: Final = bindparam("escalated", type_=Report.due_on.type)
 
 _OTHERS: Final = (
     (Decision.state == DecisionState.PROPOSED)
@@ -62,7 +66,7 @@ def decisions(person: Person, day: date) -> Iterable[Task]:
     for row in rows:
         may_sign = signs and row.proposed_by_id != person.id
         what, waits = {
-            DecisionState.PROPOSED: (_("Sign the decision"), not may_sign),
+            DecisionState.PROPOSED: (_("Sign the decision") if may_sign else _("Wait for the signature"), not may_sign),
             DecisionState.SENT_BACK: (_("Mend the proposal that was sent back"), False),
             DecisionState.APPROVED: (_("Send the letter"), False),
         }[row.state]
@@ -82,22 +86,24 @@ _TO_DETERMINE: Final = (
     & (Award.state == AwardState.RUNNING)
     & ~_PROPOSED.exists()
 )
+_TO_CALL: Final = (Report.state == ReportState.EXPECTED) & (Report.due_on <= _ESCALATED)
+"""Of which the last reminder went to who handles the case (F66)."""
 _REPORTS: Final = (
-    of_case(Report.key, Report.state, Report.submitted_at, Report.accepted_at)
+    of_case(Report.key, Report.state, Report.due_on, Report.submitted_at, Report.accepted_at)
     .join(Award, Award.application_id == Application.id)
     .join(Report, Report.award_id == Award.id)
     .join(Organisation, Organisation.id == Application.organisation_id)
-    .where((Report.state == ReportState.SUBMITTED) | _TO_DETERMINE, _HANDLED)
+    .where((Report.state == ReportState.SUBMITTED) | _TO_DETERMINE | _TO_CALL, _HANDLED)
     .order_by(Report.due_on, Report.id)
     .limit(MOST)
 )
 
 
-def reports(person: Person, _day: date) -> Iterable[Task]:
-    """List the reports that came in, and the grants to determine of which the final one was accepted, of a handler."""
-    rows = db.session.execute(_REPORTS, {"reader": person.id})
+def reports(person: Person, day: date) -> Iterable[Task]:
+    """List what a handler does about reports: those that came in, those that no reminder helped, what is to follow."""
+    rows = db.session.execute(_REPORTS, {"reader": person.id, "escalated": day - ESCALATED_AFTER})
     for row in rows:
-        yield _to_review(row) if row.state is ReportState.SUBMITTED else _to_determine(row)
+        yield _ABOUT_REPORT[row.state](row)
 
 
 def _to_review(row: Any) -> Task:
@@ -122,6 +128,25 @@ def _to_determine(row: Any) -> Task:
         kind="settle",
         **case_of(row),
     )
+
+
+def _to_call_about(row: Any) -> Task:
+    return Task(
+        _("Call the grantee about the report that is late"),
+        "overview.case",
+        {"number": row.number},
+        row.due_on,
+        Look(_("Report late"), _("Report late"), "late"),
+        kind="report",
+        **case_of(row),
+    )
+
+
+_ABOUT_REPORT: Final = {
+    ReportState.EXPECTED: _to_call_about,
+    ReportState.SUBMITTED: _to_review,
+    ReportState.ACCEPTED: _to_determine,
+}
 
 
 _SETTLEMENTS: Final = (

@@ -23,6 +23,7 @@ from fund.assessment import policy as assessment_policy
 from fund.assessment import queries as assessment_queries
 from fund.assessment.forms import AssignForm
 from fund.assessment.models import Assessment
+from fund.awards.workflow import WORKFLOW as AWARD
 from fund.core import clock
 from fund.core.i18n import Message, _
 from fund.documents.policy import readable
@@ -107,7 +108,7 @@ def case(application: Application) -> ResponseReturnValue:
     return render_template(
         "overview/case.html",
         application=application,
-        workflow=WORKFLOW,
+        look=WORKFLOW.looks[application.state] if position.award is None else AWARD.looks[position.award],
         position=position,
         areas=dossier.areas_of(application, clock.today()),
         closed=closed,

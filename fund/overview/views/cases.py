@@ -8,19 +8,21 @@ from flask import Response, render_template, request, stream_with_context, url_f
 from flask.typing import ResponseReturnValue
 
 from fund.applications.workflow import WORKFLOW, State
+from fund.awards.workflow import WORKFLOW as AWARD
 from fund.core import clock
 from fund.core.db import one_moment
 from fund.core.i18n import Message
 from fund.core.table import csv_chunks
 from fund.overview import exports, policy
 from fund.overview.queries import cases as queries
-from fund.overview.queries.cases import SORTS, VIEWS, Wanted
+from fund.overview.queries.cases import COURSES, SORTS, VIEWS, Wanted
 from fund.overview.views import blueprint
 from fund.web import filters
 from fund.web.guard import actor, requires
 from fund.web.paging import BOUND, page_of
 
 SIZE = 50
+STATES = {state: WORKFLOW.looks[state].staff for state in State if state is not State.DRAFT}
 
 
 def _wanted() -> Wanted:
@@ -45,7 +47,8 @@ def cases() -> ResponseReturnValue:
         page_of_cases=page,
         wanted=wanted,
         workflow=WORKFLOW,
-        states=[(state.value, WORKFLOW.looks[state].staff) for state in State if state is not State.DRAFT],
+        states=[*((name.value, word) for name, word in STATES.items()), *COURSES.items()],
+        awards=AWARD.looks,
         views=[
             (word, _address(wanted.address(view=name)), _bounded(counts.get(name)), wanted.view == name)
             for name, word in VIEWS.items()
@@ -88,7 +91,7 @@ def _in_words(wanted: Wanted) -> dict[str, Message | str]:
     tasks, handlers = queries.tasks_and_handlers()
     known: dict[str, dict[str, Message | str]] = {
         "view": dict(VIEWS),
-        "state": {state.value: WORKFLOW.looks[state].staff for state in State},
+        "state": {**{state.value: word for state, word in STATES.items()}, **COURSES},
         "task": {code: filters.local(name) for code, name in tasks},
         "handler": dict(handlers),
         "sort": {name: word for name, (word, _order) in SORTS.items()},

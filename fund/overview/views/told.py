@@ -41,6 +41,7 @@ TOLD: dict[str, tuple[str, Message]] = {
     "award.settle": ("", _("Grant determined")),
     "award.close": ("", _("Grant closed")),
     "award.meet_obligation": ("", _("Obligation met")),
+    "report.remind": ("", _("Reminder about the report")),
     "report.submit_report": ("", _("Report received")),
     "report.ask": ("", _("Question asked about the report")),
     "report.answer": ("", _("Question answered")),
@@ -100,7 +101,6 @@ RECORDED: dict[str, Message] = {
     "payment_order.drop": _("Order taken back"),
     "recovery.start_term": _("Term to pay back started"),
     "report.expect": _("Report asked for"),
-    "report.remind": _("Reminder about the report"),
     "settlement.propose_settlement_again": _("Determination proposed again"),
 }
 """What the proof page says besides, of entries that are no news for who reads the time line."""
