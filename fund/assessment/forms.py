@@ -184,6 +184,19 @@ class HandBackForm(Form):
         self.reason.label.text = str(_("Why do you hand these scores back?"))
 
 
+class HandOverForm(Form):
+    """Who handles a case from now on, and why."""
+
+    person = SelectField(validators=[needed(_("Choose who handles this case."))])
+    reason = LongTextField(most=2000, rows=3, validators=[needed(_("Write why somebody else handles this case."))])
+
+    def __init__(self, people: list[Person], **options: Any) -> None:
+        super().__init__(**options)
+        self.person.label.text = str(_("Who handles this case from now on?"))
+        self.person.choices = choices([("", _("Choose somebody")), *((person.key, person.name) for person in people)])
+        self.reason.label.text = str(_("Why does somebody else handle this case?"))
+
+
 class TakeOffForm(Form):
     """Why somebody is taken off a case."""
 

@@ -1,7 +1,7 @@
 """What happens to an application: it is started, saved part by part, submitted, withdrawn, taken up and decided on."""
 
 from fund.applications.actions.attaching import attach, remove_attachment
-from fund.applications.actions.course import grant, record_advice, refuse, reopen_assessment, take_up
+from fund.applications.actions.course import grant, hand_over, record_advice, refuse, reopen_assessment, take_up
 from fund.applications.actions.saving import (
     Cost,
     Help,
@@ -29,6 +29,7 @@ __all__ = [
     "Source",
     "attach",
     "grant",
+    "hand_over",
     "record_advice",
     "refuse",
     "remove_attachment",

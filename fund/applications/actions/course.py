@@ -5,7 +5,7 @@ from __future__ import annotations
 from fund.applications import rules
 from fund.applications.models import Application
 from fund.applications.workflow import WORKFLOW
-from fund.core import clock
+from fund.core import audit, clock
 from fund.core.perform import perform
 from fund.people.models import Person
 
@@ -28,6 +28,12 @@ def take_up(application: Application, *, by: Person) -> None:
         decide_by=term.day,
         term=[f"{line.label.text} = {line.value}" for line in term.trail],
     )
+
+
+def hand_over(application: Application, to: Person, *, before: str, reason: str, by: Person) -> None:
+    """Write down who handles a case from now on, and who did before; who may is asked by the assessment (F40)."""
+    application.handler = to
+    audit.record("application.hand_over", application, by=by, to=to.name, before=before, reason=reason)
 
 
 def record_advice(application: Application, *, by: Person) -> None:

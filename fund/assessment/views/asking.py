@@ -1,4 +1,4 @@
-"""Who scores a case: asking somebody, reminding, handing scores back, and taking somebody off."""
+"""Who scores and who handles a case: asking, reminding, handing back, taking off, handing over."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from fund.assessment.views.shared import CASE, SHEET, blueprint
 from fund.core import clock
 from fund.core.errors import Forbidden, Refused
 from fund.core.i18n import _
+from fund.people.queries import at_work
+from fund.people.roles import Role
 from fund.web.errors import attempt
 from fund.web.guard import actor, requires
 
@@ -92,3 +94,23 @@ def hand_back(assessment: Assessment, number: str) -> ResponseReturnValue:
     return render_template(
         "assessment/hand_back.html", assessment=assessment, application=assessment.application, form=form
     ), (422 if form.errors else 200)
+
+
+@blueprint.route("/cases/<number>/hand-over", methods=["GET", "POST"])
+@requires(policy.may_handle_assessment, Application, by="number", load=CASE)
+def hand_over(application: Application) -> ResponseReturnValue:
+    """Ask who handles the case from now on, and why."""
+    actions.require_reading(application, by=actor())
+    others = [one for one in at_work(Role.CASE_HANDLER, clock.today()) if one.id != application.handler_id]
+    people = {person.key: person for person in others}
+    form = forms.HandOverForm(others)
+    if form.validate_on_submit():
+        person = people[form.person.data]
+        with attempt(form):
+            actions.hand_over(application, person, form.reason.data, by=actor())
+        if not form.errors:
+            flash(str(_("%(name)s handles this case from now on.", name=person.name)), "ok")
+            return redirect(_case(application))
+    return render_template("assessment/hand_over.html", application=application, form=form), (
+        422 if form.errors else 200
+    )

@@ -115,7 +115,7 @@ def case(application: Application) -> ResponseReturnValue:
         must_declare=closed is not None and standing.declared is None,
         step=step,
         door=_address(step.door, application, position, scoring),
-        may=_may(person),
+        may=_may(person) | {"hand_over": _may_hand_over(person, application)},
         board=board,
         scoring=scoring,
         term=decision_term(application) if application.submitted_at else None,
@@ -208,6 +208,13 @@ def _may(person: Any) -> dict[str, bool]:
         "settle": handles,
         "discuss": assessment_policy.may_assess(person) is None,
     }
+
+
+def _may_hand_over(person: Any, application: Application) -> bool:
+    """Answer whether this person is offered to let somebody else handle the case: while anything is left to do."""
+    handles = assessment_policy.may_handle_assessment(person) is None
+    ended = application.state in (State.REFUSED, State.WITHDRAWN)
+    return handles and application.handler_id is not None and not ended
 
 
 def _assessment(

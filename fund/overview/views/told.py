@@ -17,6 +17,7 @@ from fund.web import filters
 TOLD: dict[str, tuple[str, Message]] = {
     "application.submit": ("", _("Application received")),
     "application.take_up": ("", _("Complete. The assessment starts")),
+    "application.hand_over": ("", _("Somebody else handles the case")),
     "application.withdraw": ("bad", _("Application withdrawn")),
     "application.record_advice": ("", _("Advice given")),
     "application.reopen_assessment": ("bad", _("The case is assessed again")),
