@@ -62,3 +62,22 @@ def test_a_case_that_nobody_took_up_is_not_handed_over(database: Site, world: Wo
         actions.hand_over(application, world.fatima, "Verlof", by=world.mila)
     database.commit()
     assert "/hand-over" not in database.client(world.mila).get(f"/cases/{application.number}").text
+
+
+def test_a_handler_with_an_interest_has_colleagues_asked_to_take_over(database: Site, world: World) -> None:
+    application = an_application(State.IN_ASSESSMENT)
+    number = application.number
+    actions.declare_interest(application, has_interest=True, explanation="Mijn broer bakt daar.", by=world.daan)
+    assert not db.session.query(Notice).filter_by(template="assessment/take_over").count(), "Daan does not handle it"
+    actions.declare_interest(application, has_interest=True, explanation="Mijn zus werkt daar.", by=world.mila)
+    notice = db.session.query(Notice).filter_by(template="assessment/take_over").one()
+    assert notice.to_email == world.fatima.email
+    assert f"/cases/{number}/hand-over" in notice.body
+    assert "zus" not in notice.body
+    database.commit()
+    fatima, page = database.client(world.fatima), f"/cases/{number}/hand-over"
+    assert database.client(world.mila).get(page).status_code == 403
+    assert fatima.get(page).status_code == 303, "first the declaration"
+    fatima.fill(f"/cases/{number}/interest?next={page}", has_interest="no", press="Verklaar")
+    done = fatima.fill(page, person=world.fatima.key, reason="Belang van Mila", press="Ja, draag over")
+    assert "Fatima El Idrissi behandelt deze zaak vanaf nu." in done.text

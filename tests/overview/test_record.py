@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import csv
+import importlib
 import io
 import json
 from datetime import timedelta
@@ -14,6 +16,10 @@ from sqlalchemy import text
 from fund.core import anchors, audit
 from fund.core.append_only import drop_trigger_ddl
 from fund.core.audit import AuditEntry, entry_hash
+from fund.core.workflow import Workflow
+from fund.overview.queries.record import KINDS
+from fund.overview.views.told import RECORDED, TOLD
+from tests.architecture.source import FUND, dotted, files, room, stages, tree
 from tests.bed.held import Held
 from tests.bed.site import Site
 from tests.builders import a_scored_application, an_application
@@ -99,3 +105,29 @@ def test_nobody_else_reads_the_record(database: Site, world: World, who: str) ->
     browser = database.client(world.person(who))
     assert browser.get("/audit").status_code == 403
     assert browser.get("/audit.csv").status_code == 403
+
+
+def _written_down() -> set[str]:
+    """Collect what the program writes down: every step of a workflow, and every `audit.record("…")`."""
+    found = {
+        f"{table.name}.{step.name}"
+        for stage in stages()
+        if room(stage, "workflow")
+        for table in vars(importlib.import_module(f"fund.{stage}.workflow")).values()
+        if isinstance(table, Workflow)
+        for step in table.steps
+    }
+    for path in files(".py", under=FUND):
+        for call in ast.walk(tree(path)):
+            if isinstance(call, ast.Call) and dotted(call.func).endswith("audit.record") and call.args:
+                action = call.args[0]
+                found |= {str(action.value)} if isinstance(action, ast.Constant) else set()
+    return found
+
+
+def test_everything_that_is_written_down_has_words_and_a_kind() -> None:
+    found = _written_down()
+    assert {"ledger.move", "decision.approve", "person.sign_in"} <= found
+    assert not found - set(TOLD) - set(RECORDED), "say in fund/overview/views/told.py what it is"
+    kinds = {word for _label, words in KINDS.values() for word in words}
+    assert not {action.split(".")[0] for action in found} - kinds, "put it under a kind in queries/record.py"

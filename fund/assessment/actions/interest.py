@@ -16,8 +16,10 @@ from fund.core.db import db
 from fund.core.errors import Forbidden, Refused
 from fund.core.i18n import _
 from fund.core.perform import perform
+from fund.notices.actions import tell
 from fund.people.models import Person
-from fund.people.roles import is_staff
+from fund.people.queries import at_work
+from fund.people.roles import Role, is_staff
 
 
 class NotDeclared(Forbidden):
@@ -31,7 +33,8 @@ def declare_interest(
 ) -> InterestDeclaration:
     """Declare whether one has an interest in this case (F41); with one, one's scores are withheld.
 
-    The same answer again changes nothing. Raises Refused without explanation, or when an interest is taken back.
+    The other case handlers are asked by mail to take over when it is the handler who declares one. The same answer
+    again changes nothing. Raises Refused without explanation, or when an interest is taken back.
     """
     if reason := policy.may_declare(by, application):
         raise Forbidden(reason)
@@ -57,7 +60,26 @@ def declare_interest(
         for assessment in queries.who_scores(application):
             if assessment.person_id == by.id and assessment.state in (State.DRAFT, State.SUBMITTED):
                 withhold(assessment, by=by)
+    if has_interest:
+        _ask_who_takes_over(application, by=by)
     return declaration
+
+
+def _ask_who_takes_over(application: Application, *, by: Person) -> None:
+    """Mail the other case handlers when who handles a case declares an interest: it is closed to them from now on."""
+    decided = (ApplicationState.REFUSED, ApplicationState.WITHDRAWN)
+    if application.handler_id != by.id or application.state in decided:
+        return
+    facts = {
+        "project": application.title,
+        "organisation": application.organisation.name,
+        "number": application.number,
+        "handler": by.name,
+    }
+    for person in at_work(Role.CASE_HANDLER, clock.today()):
+        if person.id != by.id:
+            why = f"take_over:{application.id}:{by.id}:{person.id}"
+            tell(person, template="assessment/take_over", reason=why, facts=facts, case_id=application.id, by=by)
 
 
 def require_no_interest(application: Application, *, by: Person) -> None:

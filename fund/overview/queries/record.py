@@ -35,6 +35,7 @@ KINDS: Final[dict[str, tuple[Message, tuple[str, ...]]]] = {
     "settlement": (_("Settlements"), ("settlement",)),
     "people": (_("People and organisations"), ("person", "organisation", "bank_account")),
     "calls": (_("Calls"), ("call", "programme")),
+    "objections": (_("Objections"), ("objection",)),
     "documents": (_("Documents and mail"), ("document", "notice")),
 }
 """What can be chosen by kind: the word, and the first words of the actions that it takes together."""

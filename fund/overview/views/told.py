@@ -60,6 +60,20 @@ TOLD: dict[str, tuple[str, Message]] = {
 """What is told of an entry: how it looks, and the words; what is not named here stands on the proof page only."""
 
 RECORDED: dict[str, Message] = {
+    "bank_account.check": _("Bank account checked"),
+    "bank_match.confirm_match": _("Line of the bank booked by a second person"),
+    "bank_match.propose": _("Booking of a line of the bank proposed"),
+    "bank_match.refuse_match": _("Booking of a line of the bank refused"),
+    "call.close": _("Call closed"),
+    "call.publish": _("Call published"),
+    "instalment.forgo": _("Payment no longer needed"),
+    "organisation.add_member": _("Member added"),
+    "organisation.change_signing": _("Who may sign changed"),
+    "organisation.end_member": _("Member ended"),
+    "payment_run.make": _("Payment run made"),
+    "payment_run.release": _("Payment run released"),
+    "payment_run.send_back": _("Payment run sent back"),
+    "payment_run.settle_run": _("Payment run finished"),
     "application.start": _("Application begun"),
     "application.attach": _("File added"),
     "application.remove_attachment": _("File removed"),
