@@ -116,7 +116,9 @@ _COURSE: Final[dict[str, ColumnElement[bool]]] = {
     "running": _is(AwardState.RUNNING),
     "report-late": _among(_LATE),
     "report-in": _among(_ITS_REPORTS.where(Report.state == ReportState.SUBMITTED)),
-    "to-determine": _among(select(Award.application_id).where(Award.state == AwardState.RUNNING, ~_OPEN_REPORT)),
+    "to-determine": _among(
+        select(Award.application_id).where(Award.state == AwardState.RUNNING, Award.ends_on < TODAY, ~_OPEN_REPORT)
+    ),
     "settled": _among(select(Award.application_id).where(Award.state == AwardState.SETTLED)),
     "closed": _is(AwardState.CLOSED),
 }
