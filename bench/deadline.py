@@ -39,8 +39,10 @@ from fund.programme.actions import load_reference
 from tests import builders, world
 
 A_MINUTE = 300
-SUBMITTING, READING = 8, 2
+SUBMITTING, READING = 8, 5
 """How many people do so at the same moment."""
+LOOKS = 0.25
+"""Seconds that a reader looks at a page before opening the next."""
 PAGES = ("/calls", "/calls/fonds-sociale-veerkracht-2026", "/")
 
 
@@ -141,6 +143,7 @@ def _read(person: Person, done: threading.Event, statuses: Counter[int]) -> None
     while not done.is_set():
         for page in PAGES:
             statuses[person.ask(page)] += 1
+            done.wait(LOOKS)
 
 
 if __name__ == "__main__":
