@@ -19,6 +19,7 @@ from fund.calls.queries import by_code, read_call
 from fund.core import anchors, clock
 from fund.core.audit import TheClock
 from fund.core.db import db
+from fund.core.jobs import keep
 from fund.ledger.models import Movement
 from fund.people.models import Organisation
 from fund.programme.actions import load_reference
@@ -47,7 +48,7 @@ class Told:
 
 
 def tell() -> Told:
-    """Tell the story, unless it was told before; the caller commits.
+    """Tell the story, unless it was told before; every evening keeps its day, and the caller commits the rest.
 
     Every step is taken through the actions at its own moment, by the person who would take it.
     """
@@ -100,10 +101,11 @@ def _close(call: Call, calendar: Calendar) -> Road:
 
 
 def _clockwork(calendar: Calendar) -> Iterator[datetime]:
-    """Let the clock do its work every working day: receipts and reminders."""
+    """Let the clock do its work every day: receipts and reminders, after what people did that day was kept."""
     day = calendar.day(BEGINS)
     while True:
         yield calendar.at(day, 18, 30)
+        keep()
         issue_receipts()
         send_reminders()
         day += timedelta(days=1)
