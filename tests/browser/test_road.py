@@ -161,6 +161,28 @@ def test_a_grantee_files_a_report(page: Page, examine: Examine, demo: Site) -> N
     examine("report sent")
 
 
+def test_a_grantee_objects_and_the_desk_reads_it(page: Page, examine: Examine, demo: Site) -> None:
+    _sign_in(page, "anja")
+    _follow(page, "Maatje op de bus")
+    _follow(page, "Toch bezwaar maken")
+    examine("objection")
+    page.get_by_label("Waarom bent u het er niet mee eens?").fill("Er staat een verkeerd bedrag in.")
+    _push(page, "Verstuur bezwaar")
+    page.get_by_role("link", name="Schrijf waarom u na").wait_for()
+    examine("objection with an error")
+    page.get_by_label("Waarom maakt u later bezwaar?").fill("De brief lag bij een collega.")
+    _push(page, "Verstuur bezwaar")
+    page.get_by_text("Wij hebben uw bezwaar").wait_for()
+    examine("objection sent")
+    page.context.clear_cookies()
+    _sign_in(page, "mila")
+    _menu(page, "Bezwaren")
+    examine("objections")
+    _follow(page, "Maatje op de bus")
+    page.get_by_text("De brief lag bij een collega.").wait_for()
+    examine("objection at the desk")
+
+
 def test_finance_exports_a_statement(page: Page, examine: Examine, demo: Site, tmp_path: Path) -> None:
     _sign_in(page, "sanne")
     _menu(page, "Overzichten")
