@@ -15,6 +15,7 @@ from fund.core.money import share
 from fund.documents import letters as paper
 from fund.documents import press, settings
 from fund.documents.letters import Signer
+from fund.overview.queries.running import reports
 from fund.reports.actions import accept, submit_report
 from fund.reports.models import ReportKind
 from fund.reports.queries import reports_of
@@ -50,16 +51,25 @@ def test_the_most_is_the_share_of_the_costs_or_what_was_granted() -> None:
     assert Arithmetic(2_000, 2_000, 0, 50, lines).most == 2_000
 
 
+def account(award: Award, world: World) -> None:
+    """Let every report of a grant come in and be accepted; half of the budget was spent."""
+    for report in reports_of(award):
+        fill_in(report)
+        submit_report(report, by=world.noor)
+        accept(report, remark="", by=world.mila)
+
+
 def test_both_pages_and_the_letter_show_the_sum_from_the_final_report(database: Site, world: World, held: Held) -> None:
     award = a_report(ReportKind.FINAL).award
     database.commit()
     assert "Vaststellen kan niet" in world.client("mila").get(f"/cases/{award.number}").text
     award = database.session.scalars(select(Award)).one()
-    for report in reports_of(award):
-        fill_in(report)
-        submit_report(report, by=world.noor)
-        accept(report, remark="", by=world.mila)
+    account(award, world)
+    held.at(award.ends_on)
+    assert not list(reports(world.mila, clock.today())), "not before the plan has ended"
     held.at(award.ends_on + timedelta(days=1))
+    (task,) = reports(world.mila, clock.today())
+    assert (task.endpoint, task.due) == ("settlement.propose", award.ends_on + timedelta(days=14))
     total, percentage = queries.arithmetic(award), award.application.call.percentage
     assert [(line.name, line.budget, line.spent) for line in total.lines] == [
         ("Oven", 40_000_00, 20_000_00),

@@ -7,6 +7,7 @@ from sqlalchemy.exc import DBAPIError
 from fund.assessment.actions import NotDeclared, declare_interest
 from fund.awards.models import Award
 from fund.awards.workflow import State as AwardState
+from fund.core import clock
 from fund.core.append_only import drop_trigger_ddl
 from fund.core.errors import Forbidden, Refused, Stale
 from fund.core.legal_terms import objection_term
@@ -14,6 +15,7 @@ from fund.decisions.models import ApprovalKind
 from fund.documents.queries import content_of
 from fund.ledger import queries as ledger
 from fund.notices.jobs import send_notices
+from fund.overview.queries.running import reports
 from fund.payments import actions as bank
 from fund.payments import queries as payments
 from fund.payments.workflow import InstalmentState
@@ -54,6 +56,13 @@ def test_the_whole_amount_is_determined_and_the_rest_is_still_paid(award, world)
     assert (position.released, position.open) == (0, award.amount)
     planned = [item for item in payments.instalments_of(award) if item.state is InstalmentState.PLANNED]
     assert sum(item.amount for item in planned) == award.amount
+
+
+def test_a_small_grant_without_a_report_comes_on_the_work_list_when_its_plan_has_ended(award, world, held):
+    (task,) = reports(world.mila, clock.today())
+    assert (task.endpoint, task.due) == ("settlement.propose", award.ends_on + timedelta(days=14))
+    held.at(award.ends_on)
+    assert not list(reports(world.mila, clock.today()))
 
 
 def test_a_lower_amount_releases_the_difference(award, world):

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import bindparam, func, null, or_, select, union_all
 
 from fund.applications.models import Application
 from fund.awards.models import Award
+from fund.awards.workflow import WORKFLOW as AWARD
 from fund.awards.workflow import State as AwardState
 from fund.core.clock import local_day
 from fund.core.db import db
@@ -20,7 +21,7 @@ from fund.decisions.queries import AT_STAKE, WAITING, reach_of
 from fund.decisions.workflow import WORKFLOW as DECISION
 from fund.decisions.workflow import State as DecisionState
 from fund.overview.queries.task import MOST, READER, TODAY, Task, case_of, of_case
-from fund.overview.rules.desk import review_by
+from fund.overview.rules.desk import review_by, settle_by
 from fund.payments.models import PaymentOrder, PaymentRun
 from fund.payments.queries import accounts_to_check, late_recoveries, ready_and_blocked
 from fund.payments.workflow import RUN, RunState
@@ -80,28 +81,34 @@ def decisions(person: Person, day: date) -> Iterable[Task]:
 _PROPOSED: Final = select(Settlement.id).where(
     Settlement.award_id == Award.id, Settlement.state != SettlementState.SENT_BACK
 )
-_TO_DETERMINE: Final = (
-    (Report.state == ReportState.ACCEPTED)
-    & (Report.kind == ReportKind.FINAL)
-    & (Award.state == AwardState.RUNNING)
-    & ~_PROPOSED.exists()
+_UNREAD: Final = select(Report.id).where(Report.award_id == Award.id, Report.state != ReportState.ACCEPTED)
+_ACCEPTED: Final = select(func.max(Report.accepted_at)).where(
+    Report.award_id == Award.id, Report.kind == ReportKind.FINAL
 )
 _TO_CALL: Final = (Report.state == ReportState.EXPECTED) & (Report.due_on <= _ESCALATED)
 """Of which the last reminder went to who handles the case (F66)."""
-_REPORTS: Final = (
-    of_case(Report.key, Report.state, Report.due_on, Report.submitted_at, Report.accepted_at)
+_CAME_IN: Final = (
+    of_case(Report.key, Report.state, Report.due_on, Report.submitted_at, Report.accepted_at, Award.ends_on)
     .join(Award, Award.application_id == Application.id)
     .join(Report, Report.award_id == Award.id)
     .join(Organisation, Organisation.id == Application.organisation_id)
-    .where((Report.state == ReportState.SUBMITTED) | _TO_DETERMINE | _TO_CALL, _HANDLED)
-    .order_by(Report.due_on, Report.id)
-    .limit(MOST)
+    .where((Report.state == ReportState.SUBMITTED) | _TO_CALL, _HANDLED)
 )
+_ENDED: Final = (
+    of_case(null(), null(), Award.ends_on, null(), _ACCEPTED.scalar_subquery(), Award.ends_on)
+    .join(Award, Award.application_id == Application.id)
+    .join(Organisation, Organisation.id == Application.organisation_id)
+    .where(Award.state == AwardState.RUNNING, Award.ends_on < TODAY, _HANDLED)
+    .where(~_UNREAD.exists(), ~_PROPOSED.exists())
+)
+"""To determine: the plan ended and no report is open, whether one was asked for or not (LC-70b)."""
+_BOTH: Final = union_all(_CAME_IN, _ENDED).subquery()
+_REPORTS: Final = select(_BOTH).order_by(_BOTH.c.due_on, _BOTH.c.number).limit(MOST)
 
 
 def reports(person: Person, day: date) -> Iterable[Task]:
     """List what a handler does about reports: those that came in, those that no reminder helped, what is to follow."""
-    rows = db.session.execute(_REPORTS, {"reader": person.id, "escalated": day - ESCALATED_AFTER})
+    rows = db.session.execute(_REPORTS, {"reader": person.id, "today": day, "escalated": day - ESCALATED_AFTER})
     for row in rows:
         yield _ABOUT_REPORT[row.state](row)
 
@@ -119,12 +126,13 @@ def _to_review(row: Any) -> Task:
 
 
 def _to_determine(row: Any) -> Task:
+    accepted_on = None if row.accepted_at is None else local_day(row.accepted_at)
     return Task(
         _("Propose the determination"),
         "settlement.propose",
         {"number": row.number},
-        None if row.accepted_at is None else review_by(local_day(row.accepted_at)),
-        REPORT.looks[row.state],
+        settle_by(row.ends_on, accepted_on),
+        AWARD.looks[AwardState.RUNNING],
         kind="settle",
         **case_of(row),
     )
@@ -145,7 +153,7 @@ def _to_call_about(row: Any) -> Task:
 _ABOUT_REPORT: Final = {
     ReportState.EXPECTED: _to_call_about,
     ReportState.SUBMITTED: _to_review,
-    ReportState.ACCEPTED: _to_determine,
+    None: _to_determine,
 }
 
 
