@@ -29,6 +29,6 @@ def set_up(level: int = logging.INFO) -> None:
     root = logging.getLogger()
     root.handlers = [lines]
     root.setLevel(level)
-    for talkative in ("alembic.runtime.plugins", "apscheduler", "fontTools"):
+    for talkative in ("alembic.runtime.plugins", "apscheduler", "fontTools", "pikepdf"):
         logging.getLogger(talkative).setLevel(logging.WARNING)
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
