@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from babel.dates import format_date, format_time
 from flask import Flask
+from markupsafe import Markup
 
 from fund.core import clock, i18n
 from fund.core.identifiers import group_iban
@@ -15,6 +16,7 @@ from fund.core.money import Money, format_amount
 from fund.core.workflow import Workflow
 
 NOTHING = "–"
+NOWRAP = Markup('<span class="vk-nowrap">{}</span>')
 
 
 def language() -> i18n.Language:
@@ -90,6 +92,12 @@ def local(texts: Mapping[str, str] | None) -> str:
     return i18n.local(texts, language())
 
 
+def whole(text: object) -> Markup:
+    """Let no line break after a hyphen in a name or a number: `'s-Hertogenbosch`, `FSV-2026-000012`, `2026-0003`."""
+    kept = (NOWRAP.format(word) if "-" in word else word for word in str(text).split(" "))
+    return Markup(" ").join(kept)
+
+
 def state_of(subject: object, workflow: Workflow, *, public: bool = False) -> tuple[str, str]:
     """Kind and word of the state of `subject`, for the `state` component."""
     look = workflow.looks[subject.state]  # type: ignore[attr-defined]  # whatever has a workflow has a state
@@ -106,7 +114,7 @@ def _civil(value: date | datetime) -> date:
     return clock.local_day(value) if isinstance(value, datetime) else value
 
 
-FILTERS = (euro, euro0, cents, day, day_short, moment, number, points, local, state_of)
+FILTERS = (euro, euro0, cents, day, day_short, moment, number, points, local, whole, state_of)
 
 
 def add_filters(app: Flask) -> None:

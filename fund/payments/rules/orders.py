@@ -36,7 +36,9 @@ def purpose(position: int, count: int, *, at_settlement: bool) -> Message:
     """Name a payment for people: an advance with its number, the only payment, or the final one."""
     if at_settlement:
         return _("Final payment")
-    return _("Payment at once") if count == 1 else _("Advance %(number)s of %(count)s", number=position, count=count)
+    if count == 1:
+        return _("Payment at once")
+    return _("Advance %(number)s\N{NO-BREAK SPACE}of\N{NO-BREAK SPACE}%(count)s", number=position, count=count)
 
 
 def remittance(case_number: str, position: int, count: int, *, at_settlement: bool) -> str:
