@@ -17,7 +17,9 @@ from lxml import etree
 from werkzeug.test import TestResponse
 
 from fund.core import jobs
+from fund.ledger import queries as ledger
 from fund.scheduler import all_jobs
+from fund.statements.rules import FIGURES
 from tests.applications.road import document, fill_everything, start
 from tests.bed.client import Browser
 from tests.bed.held import Held
@@ -126,6 +128,11 @@ def values(page: TestResponse, name: str) -> list[str]:
     return [str(each.get("value")) for each in document(page).xpath("//input[@name=$name]", name=name)]
 
 
+def names(page: TestResponse) -> set[str]:
+    """What the fields of the forms of a page are called."""
+    return {str(each.get("name")) for each in document(page).xpath("//main//form//*[@name]")}
+
+
 def button(page: TestResponse, beginning: str) -> str:
     """All the words on the button that begins with these words."""
     found = [" ".join(each.text_content().split()) for each in document(page).xpath("//main//button")]
@@ -185,14 +192,14 @@ def apply(road: Road, browser: Browser, *, until: str = "2027-12-01") -> str:
 
 def write_report(page: TestResponse, *, spent: str, reached: str) -> dict[str, str]:
     """What is filled in: the same amount on every line of the budget, the same outcome at every task."""
-    names = {element.get("name") or "" for element in document(page).xpath("//form//*[@name]")}
+    fields = names(page)
     return {
         "activities": "Elke dinsdag klusten wij samen.",
         "lesson": "Wie zelf een taak heeft, blijft komen.",
         "people_reached": "41",
-        **{name: spent for name in names if name.startswith("spent_")},
-        **{name: "Wij deden veel zelf." for name in names if name.startswith("why_")},
-        **{name: reached for name in names if name.startswith("reached_")},
+        **{name: spent for name in fields if name.startswith("spent_")},
+        **{name: "Wij deden veel zelf." for name in fields if name.startswith("why_")},
+        **{name: reached for name in fields if name.startswith("reached_")},
     }
 
 
@@ -205,9 +212,8 @@ def report(road: Road, who: str, kind: str, *, spent: str = "40.000,00") -> Test
     """File a report, from the page of the grant."""
     browser = road.sign_in(who)
     page = click(browser, own_grant(road, browser), kind, "Vul het verslag in")
-    page = press(
-        browser, page, "Opslaan en verslag controleren", **write_report(page, spent=spent, reached="38 huishoudens")
-    )
+    filled = write_report(page, spent=spent, reached="38 huishoudens")
+    page = press(browser, page, "Opslaan en verslag controleren", **filled)
     assert "U hebt het nog niet verstuurd" in page.text
     return press(browser, page, "Stuur verslag")
 
@@ -241,9 +247,9 @@ def score(road: Road, who: str, points: int) -> TestResponse:
     """Give the same points on everything, with a reason each, and hand in."""
     browser = road.sign_in(who)
     page = click(browser, declare(road, browser), "Open my score sheet")
-    names = {element.get("name") or "" for element in document(page).xpath("//main//form//*[@name]")}
-    given = {name: points for name in names if name.split("_")[0] in ("points", "contribution", "evidence")}
-    reasons = {name: "Een reden" for name in names if name.split("_")[0] in ("reason", "why")}
+    fields = names(page)
+    given = {name: points for name in fields if name.split("_")[0] in ("points", "contribution", "evidence")}
+    reasons = {name: "Een reden" for name in fields if name.split("_")[0] in ("reason", "why")}
     return press(browser, page, "Hand in my scores", **given, **reasons)
 
 
@@ -305,8 +311,13 @@ def settle(road: Road, handler: str, signer: str, **fields: str) -> TestResponse
 
 
 def prove(road: Road) -> None:
-    """Let the books and the record prove that they are whole."""
+    """Let the books and the record prove that they are whole, and the statement say of the case what the books say."""
+    row = statement(road, "hanneke")
     road.site.refresh()
+    position = ledger.case_position(road.case)
+    for name, word in FIGURES.items():
+        if name != "reserved":
+            assert _cents(row.get(word.text, "0,00")) == getattr(position, name), (name, row, position)
     for command in (["audit", "anchor"], ["ledger", "check"], ["audit", "verify"]):
         done = road.site.app.test_cli_runner().invoke(args=command)
         assert done.exit_code == 0, done.output
@@ -336,9 +347,18 @@ def pay(road: Road, maker: str, releaser: str) -> list[Line]:
     page = click(browser, browser.get("/my-work"), "Payments", "Open the run")
     page = press(browser, page, button(page, "Release"))
     file = click(browser, page, "Download the bank file")
-    tree = etree.fromstring(file.data)
+    return lines_of(file.data)
+
+
+def lines_of(file: bytes) -> list[Line]:
+    """Read a file for the bank, valid against its schema; answers the lines with which the bank answers."""
+    tree = etree.fromstring(file)
     assert folder() is None or schema("iso20022/pain.001.001.09.xsd").validate(tree)
     return [_line(transfer) for transfer in tree.iterfind(".//p:CdtTrfTxInf", PAIN)]
+
+
+def _cents(amount: str) -> int:
+    return int(amount.replace(",", ""))
 
 
 def _line(transfer: Any) -> Line:
