@@ -61,3 +61,12 @@ def test_blueprints_bear_the_name_of_their_package(bare_app: Flask) -> None:
         if name not in packages() and not blueprint.import_name.startswith("fund.web.")
     }
     assert not strays
+
+
+def test_every_page_is_looked_at_in_a_browser(bare_app: Flask) -> None:
+    from tests.browser.pages import FILES, PAGES
+
+    shown = {rule.endpoint for rule in bare_app.url_map.iter_rules() if "GET" in (rule.methods or set())}
+    new, gone = sorted(shown - set(PAGES) - FILES), sorted((set(PAGES) | FILES) - shown)
+    assert not new, "say in tests/browser/pages.py who looks at this page, and which one"
+    assert not gone, "tests/browser/pages.py names pages that no longer exist"

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.builders import a_scored_application, an_advised_application, an_application
 from tests.world import PASSWORD, World
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from tests.bed.site import Site
 
 Examine = Callable[[str], None]
+pytestmark = pytest.mark.one_database
 
 
 def _sign_in(page: Page, short: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page
 
 from fund.core.db import db
@@ -15,6 +16,8 @@ from tests.bed.site import Site
 from tests.payments.bank_files import Line
 from tests.payments.desk import Part, a_call, a_grant, a_released_run, a_run, bank_file, checked, first_of, paid
 from tests.world import World
+
+pytestmark = pytest.mark.one_database
 
 
 def sign_in(database: Site, page: Page, live: str, person: Person) -> None:

@@ -1,4 +1,4 @@
-"""The road as people walk it in a browser, through the story of the demo: nobody types an address but the first."""
+"""The road as people walk it in a browser, through the story of the demo, to each of its ends."""
 
 from __future__ import annotations
 
@@ -8,143 +8,249 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select
 
+from fund.notices.jobs import send_notices
+from fund.payments.models import BankStatement
+from tests.browser.walk import Walk
 from tests.builders import PDF
-from tests.demo import PASSWORD, PEOPLE
+from tests.demo import PASSWORD
+from tests.journeys.road import lines_of
+from tests.payments.bank_files import Line
+from tests.payments.desk import bank_file
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+    from tests.bed.held import Held
+    from tests.bed.outbox import Outbox
     from tests.bed.site import Site
 
 Examine = Callable[[str], None]
 pytestmark = pytest.mark.timeout(600)
 
 
-def _sign_in(page: Page, short: str) -> None:
-    page.goto("/")
-    _menu(page, "Inloggen")
-    page.get_by_label("Mailadres").fill(PEOPLE[short])
-    page.get_by_label("Wachtwoord").fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Inloggen").click()
+@pytest.fixture
+def walk(page: Page, examine: Examine, demo: Site) -> Walk:
+    """Somebody at the front door."""
+    return Walk(page, examine)
 
 
-def _menu(page: Page, words: str) -> None:
-    """Choose from the menu, which is folded on a telephone; beside some words stands how much waits."""
-    name = re.compile(rf"^{re.escape(words)}( \d+\+? te doen voor u)?$")
-    link = page.get_by_role("link", name=name).locator("visible=true")
-    if not link.count():
-        page.locator("summary:visible", has_text="Menu").click()
-    link.first.click()
+def test_an_application_is_refused(walk: Walk) -> None:
+    title = "Buurtwerkplaats Zevensprong"
+    _apply(walk, title)
+    _take_up(walk, title)
+    for who in ("daan", "fatima"):
+        _score(walk, who, title)
+    _advise_to_refuse(walk, title)
+    _propose_a_refusal(walk, title)
+    _sign(walk, "joost", title, said="U hebt de afwijzing ondertekend.")
+    _send_the_letter(walk, title)
+    walk.sign_in("noor")
+    walk.look("home after a refusal")
+    walk.follow(title)
+    walk.reads("Afgewezen")
+    walk.look("refused")
+    walk.opens_pdf(re.compile("U krijgt geen subsidie"))
 
 
-def _follow(page: Page, words: str | re.Pattern[str]) -> None:
-    page.get_by_role("main").get_by_role("link", name=words).first.click()
-
-
-def _push(page: Page, words: str | re.Pattern[str]) -> None:
-    page.get_by_role("main").get_by_role("button", name=words).first.click()
-
-
-def _declare(page: Page, examine: Examine) -> None:
-    """Say that one has no interest in the case."""
-    page.get_by_label("Nee, ik heb geen belang bij deze zaak").check()
-    examine("declaration")
-    _push(page, "Verklaar")
-
-
-def test_an_applicant_finishes_and_submits(page: Page, examine: Examine, demo: Site) -> None:
-    _sign_in(page, "noor")
-    examine("home")
-    _follow(page, "Buurtwerkplaats Zevensprong")
-    examine("task list")
-    _follow(page, "Waar gaat het over?")
+def _apply(walk: Walk, title: str) -> None:
+    page = walk.page
+    walk.sign_in("noor")
+    walk.look("home")
+    walk.follow(title)
+    walk.look("task list")
+    walk.follow("Waar gaat het over?")
     page.locator("[name=summary]").fill("Buren repareren samen en leren het vak van elkaar.")
-    examine("part")
-    _push(page, "Opslaan en verder")
-    examine("next part")
-    _follow(page, "Buurtwerkplaats Zevensprong")
-    _follow(page, "Bijlagen")
+    walk.look("part")
+    walk.push("Opslaan en verder")
+    walk.follow(title, "Bijlagen")
     for nth, name in enumerate(("statuten", "uittreksel", "rekening")):
         file = {"name": f"{name}.pdf", "mimeType": "application/pdf", "buffer": PDF()}
         page.locator("main input[type=file]").nth(nth).set_input_files(file)  # type: ignore[arg-type]
         page.get_by_role("main").get_by_role("button", name=re.compile("^Voeg toe")).nth(nth).click()
         page.get_by_role("link", name=f"{name}.pdf").wait_for()
-    examine("attachments")
-    _follow(page, "Verder naar: Verklaringen")
-    for box in (
-        "[name=de_minimis][value=none]",
-        "[name=declared_solvent]",
-        "[name=declared_true]",
-        "[name=agrees_electronic]",
-    ):
-        page.locator(box).check()
-    examine("declarations")
-    _push(page, "Opslaan en verder")
-    examine("review")
-    _push(page, "Dien aanvraag in")
+    walk.look("attachments")
+    walk.follow("Verder naar: Verklaringen")
+    for box in ("de_minimis][value=none", "declared_solvent", "declared_true", "agrees_electronic"):
+        page.locator(f"[name={box}]").check()
+    walk.look("declarations")
+    walk.push("Opslaan en verder")
+    walk.look("review")
+    walk.push("Dien aanvraag in")
     page.get_by_text(re.compile(r"FSV-2026-\d{6}")).first.wait_for()
-    examine("receipt")
+    walk.look("receipt")
 
 
-def test_an_assessor_declares_and_scores(page: Page, examine: Examine, demo: Site) -> None:
-    _sign_in(page, "fatima")
-    examine("my work")
-    _menu(page, "Zaken")
-    examine("cases")
-    _follow(page, "Rijsbergen rijdt samen")
-    examine("case before the declaration")
-    _follow(page, "Ga naar de verklaring")
-    _declare(page, examine)
-    _follow(page, "Open mijn scoreblad")
+def _take_up(walk: Walk, title: str) -> None:
+    walk.sign_in("mila")
+    walk.look("work of a case handler")
+    walk.declare(title)
+    walk.look("case that came in")
+    walk.push("De aanvraag is compleet")
+    for name in ("Daan Verhoeven", "Fatima El Idrissi"):
+        walk.page.locator("#assign select").select_option(label=name)
+        walk.push("Vraag om te beoordelen")
+    walk.look("case in assessment")
+
+
+def _score(walk: Walk, who: str, title: str) -> None:
+    page = walk.page
+    walk.sign_in(who)
+    walk.declare(title)
+    walk.follow("Open mijn scoreblad")
     for name in page.locator("main input[type=radio]").evaluate_all("all => [...new Set(all.map(one => one.name))]"):
-        page.locator(f"[name={name}][value='4']").check()
+        page.locator(f"[name={name}][value='2']").check()
     for box in page.locator("main textarea").all():
-        box.fill("Goed onderbouwd met gesprekken en cijfers.")
-    examine("score sheet")
-    _push(page, "Lever mijn punten in")
-    page.get_by_text("Uw punten zijn ingeleverd").wait_for()
-    examine("case with points")
+        box.fill("Er is een idee, maar zonder cijfers en zonder namen.")
+    walk.look("score sheet")
+    walk.push("Lever mijn punten in")
+    walk.reads("Uw punten zijn ingeleverd")
+    walk.look("case with points")
 
 
-def test_a_decision_maker_signs(page: Page, examine: Examine, demo: Site) -> None:
-    _sign_in(page, "marieke")
-    examine("my work")
-    _menu(page, "Besluiten")
-    examine("decisions")
-    _follow(page, "Werkplaats Tweede Bocht")
-    _declare(page, examine)
-    examine("decision")
-    _push(page, re.compile("^Onderteken dit besluit"))
-    page.get_by_text("U hebt ondertekend").wait_for()
-    examine("signed")
+def _advise_to_refuse(walk: Walk, title: str) -> None:
+    walk.sign_in("mila")
+    walk.declare(title)
+    walk.follow("Schrijf het advies")
+    walk.reads("De punten halen het minimum van deze regeling niet.")
+    walk.page.locator("[name=outcome][value=refuse]").check()
+    walk.page.locator("[name=reasoning]").fill("Het plan is te weinig uitgewerkt.")
+    walk.look("advice")
+    walk.push("Geef advies")
 
 
-def test_finance_releases_a_run(page: Page, examine: Examine, demo: Site, tmp_path: Path) -> None:
-    _sign_in(page, "ruud")
-    examine("my work")
-    _menu(page, "Betalen")
-    examine("payments")
-    _follow(page, "Open de run")
-    examine("run")
-    _push(page, re.compile("^Geef .* vrij$"))
-    examine("released")
-    with page.expect_download() as download:
-        _follow(page, "Download het bankbestand")
-    download.value.save_as(tmp_path / "bank.xml")
-    assert b"pain.001.001.09" in (tmp_path / "bank.xml").read_bytes()
-    _menu(page, "Bank")
-    examine("bank")
+def _propose_a_refusal(walk: Walk, title: str) -> None:
+    walk.follow("Stel het besluit voor")
+    walk.page.locator("[name=outcome][value=refuse]").check()
+    walk.page.locator("[name=reasoning]").fill("Uw plan haalt het minimum niet.")
+    walk.push("Bied aan voor ondertekening")
+    walk.reads("Kies ten minste één weigeringsgrond.")
+    walk.look("refusal without a ground")
+    walk.page.locator("[name=ground_codes]").first.check()
+    walk.push("Bied aan voor ondertekening")
+    walk.look("refusal that waits for a signature")
 
 
-def test_a_grantee_files_a_report(page: Page, examine: Examine, demo: Site) -> None:
-    _sign_in(page, "anja")
-    examine("home")
-    _follow(page, "Maatje op de bus")
-    examine("grant")
-    _follow(page, "Eindverslag")
-    examine("report to file")
-    _follow(page, "Vul het verslag in")
+def _sign(walk: Walk, who: str, title: str, *, said: str | re.Pattern[str]) -> None:
+    walk.sign_in(who)
+    walk.look("work of a decision maker")
+    walk.menu("Besluiten")
+    walk.look("decisions")
+    walk.follow(title)
+    if walk.page.get_by_role("button", name="Verklaar").count():
+        walk.choose("Nee, ik heb geen belang bij deze zaak")
+        walk.push("Verklaar")
+    walk.look("decision")
+    walk.push(re.compile("^Onderteken dit besluit"))
+    walk.reads(said)
+    walk.look("signed")
+
+
+def _send_the_letter(walk: Walk, title: str) -> None:
+    walk.sign_in("mila")
+    walk.menu("Besluiten")
+    walk.follow(title)
+    walk.push("Verstuur de brief")
+    walk.reads("De brief is onderweg.")
+    walk.look("letter sent")
+
+
+def test_less_is_granted_than_was_asked(walk: Walk, demo: Site, outbox: Outbox) -> None:
+    title, email = "Praat mee in de buurt", "yasmin@breda.example"
+    walk.sign_in("mila")
+    walk.follow("Verbeter het teruggestuurde voorstel")
+    walk.look("proposal sent back")
+    walk.follow("Wijzig het voorstel")
+    walk.page.locator("[name=amount]").fill("30.000")
+    walk.page.locator("[name=first_payment_on]").fill("2026-12-15")
+    walk.push("Bied aan voor ondertekening")
+    walk.look("less than advised without a reason")
+    walk.page.locator("[name=deviation]").fill("De huur van de ruimte telt niet mee.")
+    walk.push("Bied aan voor ondertekening")
+    walk.reads(re.compile("30.000"))
+    _sign(walk, "marieke", title, said=re.compile("U hebt ondertekend: €.30.000 is vastgelegd."))
+    _send_the_letter(walk, title)
+    _choose_a_password(walk, demo, outbox, email)
+    walk.sign_in(email)
+    walk.follow(title)
+    walk.reads(re.compile("30.000"))
+    walk.look("granted less than asked")
+    walk.opens_pdf(re.compile("30.000|PDF"))
+
+
+def _choose_a_password(walk: Walk, site: Site, outbox: Outbox, email: str) -> None:
+    """Ask for a link by mail and choose a password with it."""
+    walk.page.context.clear_cookies()
+    walk.page.goto("/")
+    walk.menu("Inloggen")
+    walk.follow("Ik weet mijn wachtwoord niet meer")
+    walk.fill(Mailadres=email)
+    walk.push(re.compile("Stuur|Mail"))
+    walk.page.wait_for_url("**/mail-sent")
+    site.refresh()
+    send_notices()
+    site.refresh()
+    link = re.search(r"/reset/\S+", outbox.to(email)[-1].get_body(("plain",)).get_content())  # type: ignore[union-attr]
+    assert link is not None
+    walk.page.goto(link[0])
+    walk.look("choose a password")
+    walk.page.locator("[name=password]").fill(PASSWORD)
+    walk.push("Bewaar nieuw wachtwoord")
+
+
+def test_a_late_report_holds_money_up_until_it_is_paid(walk: Walk, demo: Site, held: Held, tmp_path: Path) -> None:
+    late, ended = "Maatje op de bus", "Mantelzorghuis De Pauze"
+    _hold_up(walk, late)
+    _file_late(walk, late)
+    _ask_and_accept(walk, late)
+    _settle(walk, ended)
+    walk.sign_in("olga")
+    walk.menu("Betalen")
+    walk.follow("Te controleren rekeningen")
+    walk.look("accounts to check")
+    walk.follow("Stichting Rijdend Gezelschap")
+    walk.look("account")
+    walk.push("Ja, het klopt")
+    held.forward(days=8)
+    lines = _pay(walk, tmp_path / "bank.xml")
+    held.forward(days=5)
+    _read_the_statement(walk, demo, lines)
+    walk.sign_in("mila")
+    walk.declare(ended)
+    walk.reads("Deze subsidie is afgesloten")
+    walk.look("closed")
+    walk.declare(late)
+    walk.follow("Geld")
+    walk.reads("Teruggekomen")
+    walk.look("money that came back")
+
+
+def _hold_up(walk: Walk, title: str) -> None:
+    """The reminders went out, the handler has it on the list of work, and finance reads why nothing is paid."""
+    walk.sign_in("mila")
+    walk.menu("Verslagen")
+    walk.follow("Verwacht")
+    walk.look("reports that are late")
+    walk.follow(title)
+    walk.reads(re.compile(r"Dit verslag is \d+ dagen te laat"))
+    assert walk.page.get_by_text("verstuurd").count() >= 4
+    walk.look("late report")
+    walk.sign_in("sanne")
+    walk.menu("Betalen")
+    walk.reads(re.compile(r"Het tussenverslag is \d+ dagen te laat"))
+    walk.look("payments held up")
+
+
+def _file_late(walk: Walk, title: str) -> None:
+    page = walk.page
+    walk.sign_in("anja")
+    walk.look("home of a grantee")
+    walk.follow(title)
+    walk.look("grant")
+    walk.follow("Tussenverslag")
+    walk.look("report to file")
+    walk.follow("Vul het verslag in")
     for box in page.locator("main textarea").all():
         box.fill("Wij reden elke week met 40 maatjes.")
     for box in page.locator("main input[name^=spent_]").all():
@@ -153,43 +259,112 @@ def test_a_grantee_files_a_report(page: Page, examine: Examine, demo: Site) -> N
         box.fill("38 mensen")
     for box in page.locator("main input[name^=why_]").all():
         box.fill("Wij deden veel zelf.")
-    examine("report")
-    _push(page, "Opslaan en verslag controleren")
-    examine("report to check")
-    _push(page, "Stuur verslag")
-    page.get_by_text("Wij hebben uw verslag").wait_for()
-    examine("report sent")
+    walk.look("report")
+    walk.push("Opslaan en verslag controleren")
+    walk.look("report to check")
+    walk.push("Stuur verslag")
+    walk.reads("Wij hebben uw verslag")
+    walk.look("report sent")
 
 
-def test_a_grantee_objects_and_the_desk_reads_it(page: Page, examine: Examine, demo: Site) -> None:
-    _sign_in(page, "anja")
-    _follow(page, "Maatje op de bus")
-    _follow(page, "Toch bezwaar maken")
-    examine("objection")
-    page.get_by_label("Waarom bent u het er niet mee eens?").fill("Er staat een verkeerd bedrag in.")
-    _push(page, "Verstuur bezwaar")
-    page.get_by_role("link", name="Schrijf waarom u na").wait_for()
-    examine("objection with an error")
-    page.get_by_label("Waarom maakt u later bezwaar?").fill("De brief lag bij een collega.")
-    _push(page, "Verstuur bezwaar")
-    page.get_by_text("Wij hebben uw bezwaar").wait_for()
-    examine("objection sent")
-    page.context.clear_cookies()
-    _sign_in(page, "mila")
-    _menu(page, "Bezwaren")
-    examine("objections")
-    _follow(page, "Maatje op de bus")
-    page.get_by_text("De brief lag bij een collega.").wait_for()
-    examine("objection at the desk")
+def _ask_and_accept(walk: Walk, title: str) -> None:
+    walk.sign_in("mila")
+    walk.menu("Verslagen")
+    walk.look("reports to review")
+    walk.follow(title)
+    walk.look("report to review")
+    walk.fill(Onderwerp="Wat er bereikt is", Uw_vraag="Hoe weet u dat 38 mensen een maatje hebben?")
+    walk.push("Stuur de vraag")
+    walk.reads("Uw vraag is onderweg naar de ontvanger.")
+    walk.look("question asked")
+    walk.sign_in("anja")
+    walk.follow(title, "Tussenverslag")
+    walk.reads("Hoe weet u dat 38 mensen een maatje hebben?")
+    walk.look("question")
+    walk.page.locator("[name^=answer_]").fill("Wij spraken iedereen vooraf en achteraf.")
+    walk.push("Stuur antwoord")
+    _accept(walk, title)
 
 
-def test_finance_exports_a_statement(page: Page, examine: Examine, demo: Site, tmp_path: Path) -> None:
-    _sign_in(page, "sanne")
-    _menu(page, "Overzichten")
-    examine("statement")
-    with page.expect_download() as download:
-        _follow(page, re.compile("XLSX"))
-    download.value.save_as(tmp_path / "statement.xlsx")
-    assert (tmp_path / "statement.xlsx").read_bytes()[:2] == b"PK"
-    _follow(page, "Per opgave")
-    examine("statement per task")
+def _accept(walk: Walk, title: str) -> None:
+    walk.sign_in("mila")
+    walk.menu("Verslagen")
+    walk.follow(title)
+    walk.push("Keur het verslag goed")
+    walk.reads(re.compile("verslag is goedgekeurd"))
+    walk.look("report accepted")
+
+
+def _settle(walk: Walk, title: str) -> None:
+    _accept(walk, title)
+    walk.menu("Vaststellingen")
+    walk.look("settlements")
+    walk.follow(title)
+    walk.page.locator("[name=reasoning]").fill("U voerde het plan uit en kwam uw verplichtingen na.")
+    walk.look("propose the final amount")
+    walk.push("Bied aan voor ondertekening")
+    walk.sign_in("marieke")
+    walk.menu("Vaststellingen")
+    walk.follow(title)
+    if walk.page.get_by_role("button", name="Verklaar").count():
+        walk.choose("Nee, ik heb geen belang bij deze zaak")
+        walk.push("Verklaar")
+    walk.look("settlement")
+    walk.push(re.compile("^Stel vast op"))
+    walk.reads(re.compile("^Vastgesteld op"))
+    walk.look("settled")
+
+
+def _pay(walk: Walk, file: Path) -> list[Line]:
+    """One makes a run and cannot release it; another does, and takes the file along."""
+    walk.sign_in("sanne")
+    walk.menu("Betalen")
+    walk.look("payments")
+    walk.push("Maak een betaalrun")
+    walk.reads("Wacht op de tweede persoon")
+    assert not walk.page.get_by_role("button", name=re.compile("^Geef .* vrij$")).count()
+    walk.look("run that waits")
+    number = walk.page.get_by_role("heading", level=1).inner_text().split()[-1]
+    walk.sign_in("ruud")
+    walk.menu("Betalen")
+    walk.follow("Runs", re.compile(number))
+    walk.look("run to release")
+    walk.push(re.compile("^Geef .* vrij$"))
+    walk.look("run released")
+    with walk.page.expect_download() as download:
+        walk.follow("Download het bankbestand")
+    download.value.save_as(file)
+    return lines_of(file.read_bytes())
+
+
+def _read_the_statement(walk: Walk, site: Site, lines: list[Line]) -> None:
+    """All was paid, and the last payment to the troupe came back."""
+    sent = next(line for line in lines if line.name == "Stichting Rijdend Gezelschap")
+    back = Line(-sent.cents, sent.end_to_end_id, sent.name, sent.iban, reason="AC04", reference="REF-2")
+    before = site.session.scalars(select(BankStatement).order_by(BankStatement.id.desc())).first()
+    assert before is not None
+    content = bank_file(*lines, back, number="TEST-00099", opening=before.closing_balance)
+    site.refresh()
+    walk.sign_in("sanne")
+    walk.menu("Bank")
+    walk.look("bank")
+    file = {"name": "afschrift.xml", "mimeType": "application/xml", "buffer": content}
+    walk.page.locator("main input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    walk.push("Lees het afschrift")
+    walk.reads("Teruggekomen")
+    walk.look("statement with a payment that came back")
+    walk.menu("Betalen")
+    walk.look("payment to make once more")
+
+
+def test_finance_exports_a_statement(walk: Walk, tmp_path: Path) -> None:
+    walk.sign_in("sanne")
+    walk.menu("Overzichten")
+    walk.look("statement")
+    for form, begins in (("XLSX", b"PK"), ("CSV", b"\xef\xbb\xbf"), ("PDF", b"%PDF-")):
+        with walk.page.expect_download() as download:
+            walk.follow(re.compile(form))
+        download.value.save_as(tmp_path / form)
+        assert (tmp_path / form).read_bytes().startswith(begins)
+    walk.follow("Per opgave")
+    walk.look("statement per task")

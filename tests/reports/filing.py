@@ -3,6 +3,7 @@
 from typing import Any
 
 from fund.core.db import db
+from fund.people.models import Person
 from fund.reports.actions import Filed, save_report, submit_report
 from fund.reports.models import Report, ReportKind
 from tests.builders import an_award
@@ -17,8 +18,8 @@ def a_report(kind: ReportKind = ReportKind.INTERIM) -> Report:
     return found
 
 
-def fill_in(report: Report, **changed: Any) -> None:
-    """Fill in everything, and save it."""
+def fill_in(report: Report, *, by: Person | None = None, **changed: Any) -> None:
+    """Fill in everything, and save it; Noor does so unless it is somebody else."""
     answers: dict[str, Any] = {
         "activities": "Wij bakten elke week met 40 buren.",
         "deviations": "",
@@ -29,7 +30,7 @@ def fill_in(report: Report, **changed: Any) -> None:
         },
         "reached": {outcome.task_link_id: ("38 mensen", "Wij vroegen het.") for outcome in report.outcomes},
     }
-    save_report(report, Filed(**{**answers, **changed}), by=World().noor)
+    save_report(report, Filed(**{**answers, **changed}), by=by or World().noor)
 
 
 def a_filed_report(kind: ReportKind = ReportKind.INTERIM) -> Report:
