@@ -16,8 +16,7 @@ from fund.decisions.models import Decision
 from fund.objections import actions, policy, queries, rules
 from fund.objections.forms import ObjectionForm
 from fund.objections.models import Objection
-from fund.objections.queries import Known
-from fund.people.roles import is_staff
+from fund.people.roles import is_staff, signs_for
 from fund.settlement.models import Settlement
 from fund.web.errors import attempt
 from fund.web.guard import actor, requires
@@ -35,9 +34,14 @@ WHOLE = (
 
 
 @blueprint.app_template_global("known_in_case")
-def _known_in_case(application: Application) -> list[Known]:
-    """Answer what one can object to in a case, for the pages of its applicant."""
-    return queries.known_in(application, clock.today())
+def _known_in_case(application: Application) -> dict[str, object]:
+    """Answer what was made known in a case, and whether the reader may object to it or read an objection."""
+    person = actor()
+    return {
+        "listed": queries.known_in(application, clock.today()),
+        "may_object": signs_for(person, application.organisation_id) is None,
+        "may_read": not is_staff(person) or policy.may_see_objections(person) is None,
+    }
 
 
 @blueprint.route("/decisions/<key>/object", methods=["GET", "POST"])

@@ -65,6 +65,9 @@ def test_an_applicant_objects_and_the_desk_sees_it(
     own = f"/applications/{application.key}"
     address = f"/decisions/{refusal.key}/object"
     assert f'href="{address}"' in noor.get(own).text
+    samir = database.client(world.samir).get(own).text
+    assert address not in samir
+    assert "Wie mag tekenen voor uw organisatie, kan bezwaar maken." in samir
     empty = noor.fill(address, grounds=" ", press="Verstuur bezwaar")
     assert empty.status_code == 422
     assert '<a href="#grounds">Schrijf waarom u het er niet mee eens bent.</a>' in empty.text
