@@ -218,7 +218,7 @@ def test_a_late_report_holds_money_up_until_it_is_paid(walk: Walk, demo: Site, h
     _read_the_statement(walk, demo, lines)
     walk.sign_in("mila")
     walk.declare(ended)
-    walk.reads("Deze subsidie is afgesloten")
+    walk.reads("Deze subsidie is gesloten")
     walk.look("closed")
     walk.declare(late)
     walk.follow("Geld")
