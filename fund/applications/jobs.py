@@ -37,6 +37,7 @@ def issue_receipts() -> str:
     made = held = in_a_row = 0
     with only_reading():
         waiting = queries.without_receipt(clock.now())
+        db.session.rollback()
     for application in waiting:
         try:
             _issue(application)

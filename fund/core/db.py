@@ -102,7 +102,10 @@ _writing: ContextVar[bool] = ContextVar("writing", default=True)
 
 @contextmanager
 def only_reading() -> Iterator[None]:
-    """Say that transactions begun inside the block only read: PostgreSQL lets them write nothing, SQLite not wait."""
+    """Say that transactions begun inside the block only read: PostgreSQL lets them write nothing, SQLite not wait.
+
+    Whoever writes afterwards ends the transaction first: it goes on only reading.
+    """
     token = _writing.set(False)
     try:
         yield

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import Context
 from datetime import timedelta
 
 import pypdfium2
@@ -77,12 +78,15 @@ def test_a_receipt_that_cannot_be_drawn_is_held(
 def test_others_write_while_a_copy_is_drawn(database: Site, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     application = an_application()
     database.commit()
-    draw = press.draw
+    draw, engine = press.draw, db.engine
+
+    def write() -> None:
+        with engine.begin() as other:
+            other.execute(text("UPDATE application SET title = 'Anders' WHERE id = 1"))
 
     def while_somebody_writes(sheet: press.Sheet) -> bytes:
         monkeypatch.undo()  # what was changed meanwhile is drawn once more, at once
-        with db.engine.begin() as other:
-            other.execute(text("UPDATE application SET title = 'Anders' WHERE id = 1"))
+        Context().run(write)
         return draw(sheet)
 
     monkeypatch.setattr("fund.documents.actions.press.draw", while_somebody_writes)

@@ -72,7 +72,7 @@ def test_who_goes_on_without_mending_keeps_what_is_right(database: Site, noor: B
     assert on.request.path == f"{draft}/impulse"
     assert "Opgeslagen, behalve wat nog niet goed is" in on.text
     assert _only(database).problem == "Nieuw getypt"
-    clash = noor.post(f"{draft}/plan", data=sent)
+    clash = noor.post(f"{draft}/plan", data={**sent, "problem": "Elders getypt"})
     assert clash.status_code == 422
     assert road.value(clash, "ends_on") == "2026-05-01"
 

@@ -315,9 +315,9 @@ def prove(road: Road) -> None:
     row = statement(road, "hanneke")
     road.site.refresh()
     position = ledger.case_position(road.case)
-    for name, word in FIGURES.items():
-        if name != "reserved":
-            assert _cents(row.get(word.text, "0,00")) == getattr(position, name), (name, row, position)
+    amounts = {name: _cents(row.get(word.text, "0,00")) for name, word in FIGURES.items()}
+    assert amounts.pop("determined") == position.awarded - position.released - position.claimed, (row, position)
+    assert all(amounts[name] == getattr(position, name) for name in amounts.keys() - {"reserved"}), (row, position)
     for command in (["audit", "anchor"], ["ledger", "check"], ["audit", "verify"]):
         done = road.site.app.test_cli_runner().invoke(args=command)
         assert done.exit_code == 0, done.output
