@@ -100,7 +100,9 @@ class Organisation(Model):
     id: Mapped[Id]
     key: Mapped[Key]
     name: Mapped[str] = mapped_column(String(300), index=True)
-    name_lower: Mapped[str] = mapped_column(String(300), Computed("lower(name)"), nullable=True, deferred=True)
+    name_lower: Mapped[str] = mapped_column(
+        String(300), Computed("lower(name)", persisted=True), nullable=True, deferred=True
+    )
     legal_form: Mapped[LegalForm]
     kvk_number: Mapped[str] = mapped_column(String(8), unique=True)
     rsin: Mapped[str] = mapped_column(String(9), default="")

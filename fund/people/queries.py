@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from fund.core.db import db
@@ -49,6 +49,11 @@ _SIGNED_IN: Final = (
 def signed_in_person(token_hash: str, now: datetime) -> Person | None:
     """Find who is behind a sign-in that is still good, with roles and memberships, in one statement."""
     return db.session.scalars(_SIGNED_IN, {"token_hash": token_hash, "now": now}).unique().first()
+
+
+def is_named(text: str) -> ColumnElement[bool]:
+    """Compare a part of the name of an organisation, in capitals or not; every character is itself."""
+    return Organisation.name_lower.contains(text.lower(), autoescape=True)
 
 
 def organisations_of(person: Person) -> list[Organisation]:

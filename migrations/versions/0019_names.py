@@ -10,7 +10,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("organisation", sa.Column("name_lower", sa.String(length=300), sa.Computed("lower(name)")))
+    # SQLite cannot add a column that it keeps; there it is worked out at every reading, which is cheap
+    kept = op.get_bind().dialect.name == "postgresql"
+    lower = sa.Computed("lower(name)", persisted=kept)
+    op.add_column("organisation", sa.Column("name_lower", sa.String(length=300), lower))
 
 
 def downgrade() -> None:

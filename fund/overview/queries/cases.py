@@ -21,6 +21,7 @@ from fund.core.i18n import Message, _
 from fund.core.money import parse_amount
 from fund.overview.queries.task import READER, TODAY, main_place
 from fund.people.models import Organisation, Person, RoleGrant
+from fund.people.queries import is_named
 from fund.people.roles import Role
 from fund.programme.models import SocietalTask
 from fund.reports.models import Report
@@ -205,8 +206,8 @@ def _found(typed: str) -> Select[Any]:
 
 def _organisations(low: str) -> Sequence[int]:
     """Find organisations first, so that all names are read through once, and not again to count the cases."""
-    named = Organisation.name_lower.contains(low, autoescape=True)
-    return db.session.scalars(select(Organisation.id).where(named).order_by(Organisation.id).limit(FEW)).all()
+    found = select(Organisation.id).where(is_named(low)).order_by(Organisation.id).limit(FEW)
+    return db.session.scalars(found).all()
 
 
 def _cents(text: str) -> int | None:

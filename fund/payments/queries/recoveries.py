@@ -23,6 +23,7 @@ from fund.payments.models import Recovery
 from fund.payments.rules.recovering import Asked
 from fund.payments.workflow import RecoveryState
 from fund.people.models import Organisation
+from fund.people.queries import is_named
 from fund.web.paging import Order
 
 CLAIM = "claim:"
@@ -101,8 +102,7 @@ def wanted_recoveries(wanted: Wanted, day: date) -> Select[Recovery]:
     if (condition := _conditions(day).get(wanted.view)) is not None:
         query = query.where(condition)
     if text := " ".join(wanted.q.split()):
-        named = Organisation.name_lower.contains(text.lower(), autoescape=True)
-        query = query.where(or_(named, Recovery.number.startswith(text.upper(), autoescape=True)))
+        query = query.where(or_(is_named(text), Recovery.number.startswith(text.upper(), autoescape=True)))
     return query
 
 
