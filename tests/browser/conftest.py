@@ -15,6 +15,7 @@ from tests.bed.databases import NAMES
 from tests.bed.held import Held
 from tests.bed.live import serving
 from tests.bed.site import Site
+from tests.browser.walk import Walk
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -93,6 +94,12 @@ def examine(page: Page, request: pytest.FixtureRequest, database: Site) -> Calla
         assert sticks_out <= 0, f"{name} at {width}: {sticks_out} pixels stick out sideways"
 
     return examine_now
+
+
+@pytest.fixture
+def walk(page: Page, examine: Callable[[str], None]) -> Walk:
+    """Somebody in front of the browser."""
+    return Walk(page, examine)
 
 
 @pytest.fixture(autouse=True)

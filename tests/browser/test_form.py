@@ -11,26 +11,24 @@ from fund.applications.workflow import State
 from fund.core.errors import Invalid
 from fund.core.money import Money, parse_amount
 from tests.builders import an_application
-from tests.world import PASSWORD, World
+from tests.world import PASSWORD, World, address
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Route
 
     from tests.bed.site import Site
+    from tests.browser.walk import Walk
 
 TYPED = ("1.234,56", "1234,56", "1234", "1.234", "1 234,56", "€ 1.234,-", "12.", ",50", "EUR 5", "12,5")
 ASKED_BACK = ("425.00", "1,234.56", "12,345", "12.5", "1.2345", "NaN", "-5", "1e5", "1234.567")
 
 
 @pytest.fixture
-def draft(page: Page, world: World, database: Site) -> Application:
+def draft(walk: Walk, world: World, database: Site) -> Application:
     """A draft of Noor, who is signed in."""
     application = an_application(at=State.DRAFT)
     database.commit()
-    page.goto("/sign-in")
-    page.get_by_label("Mailadres").fill("noor@korenaar.example")
-    page.get_by_label("Wachtwoord").fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Inloggen").click()
+    walk.sign_in(address("noor"), PASSWORD)
     return application
 
 

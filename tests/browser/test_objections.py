@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tests.browser.walk import Walk
+import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from tests.browser.walk import Walk
 
-    from tests.bed.site import Site
+pytestmark = pytest.mark.usefixtures("demo")
 
 
-def test_a_grantee_objects_and_the_desk_reads_it(page: Page, examine: Callable[[str], None], demo: Site) -> None:
-    walk = Walk(page, examine)
+def test_a_grantee_objects_and_the_desk_reads_it(walk: Walk) -> None:
     walk.sign_in("anja")
     walk.follow("Maatje op de bus", "Toch bezwaar maken")
     walk.look("objection")
-    page.get_by_label("Waarom bent u het er niet mee eens?").fill("Er staat een verkeerd bedrag in.")
+    walk.page.get_by_label("Waarom bent u het er niet mee eens?").fill("Er staat een verkeerd bedrag in.")
     walk.push("Verstuur bezwaar")
-    page.get_by_role("link", name="Schrijf waarom u na").wait_for()
+    walk.page.get_by_role("link", name="Schrijf waarom u na").wait_for()
     walk.look("objection with an error")
-    page.get_by_label("Waarom maakt u later bezwaar?").fill("De brief lag bij een collega.")
+    walk.page.get_by_label("Waarom maakt u later bezwaar?").fill("De brief lag bij een collega.")
     walk.push("Verstuur bezwaar")
     walk.reads("Wij hebben uw bezwaar")
     walk.look("objection sent")

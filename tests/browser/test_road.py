@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,6 @@ from sqlalchemy import select
 
 from fund.notices.jobs import send_notices
 from fund.payments.models import BankStatement
-from tests.browser.walk import Walk
 from tests.builders import PDF
 from tests.demo import PASSWORD
 from tests.journeys.road import lines_of
@@ -20,20 +18,12 @@ from tests.payments.bank_files import Line
 from tests.payments.desk import bank_file
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
-
     from tests.bed.held import Held
     from tests.bed.outbox import Outbox
     from tests.bed.site import Site
+    from tests.browser.walk import Walk
 
-Examine = Callable[[str], None]
-pytestmark = pytest.mark.timeout(600)
-
-
-@pytest.fixture
-def walk(page: Page, examine: Examine, demo: Site) -> Walk:
-    """Somebody at the front door."""
-    return Walk(page, examine)
+pytestmark = [pytest.mark.timeout(600), pytest.mark.usefixtures("demo")]
 
 
 def test_an_application_is_refused(walk: Walk) -> None:
@@ -187,7 +177,6 @@ def _choose_a_password(walk: Walk, site: Site, outbox: Outbox, email: str) -> No
     walk.follow("Ik weet mijn wachtwoord niet meer")
     walk.fill(Mailadres=email)
     walk.push(re.compile("Stuur|Mail"))
-    walk.page.wait_for_url("**/mail-sent")
     site.refresh()
     send_notices()
     site.refresh()
@@ -331,10 +320,7 @@ def _pay(walk: Walk, file: Path) -> list[Line]:
     walk.look("run to release")
     walk.push(re.compile("^Geef .* vrij$"))
     walk.look("run released")
-    with walk.page.expect_download() as download:
-        walk.follow("Download het bankbestand")
-    download.value.save_as(file)
-    return lines_of(file.read_bytes())
+    return lines_of(walk.download("Download het bankbestand", file))
 
 
 def _read_the_statement(walk: Walk, site: Site, lines: list[Line]) -> None:
@@ -362,9 +348,6 @@ def test_finance_exports_a_statement(walk: Walk, tmp_path: Path) -> None:
     walk.menu("Overzichten")
     walk.look("statement")
     for form, begins in (("XLSX", b"PK"), ("CSV", b"\xef\xbb\xbf"), ("PDF", b"%PDF-")):
-        with walk.page.expect_download() as download:
-            walk.follow(re.compile(form))
-        download.value.save_as(tmp_path / form)
-        assert (tmp_path / form).read_bytes().startswith(begins)
+        assert walk.download(re.compile(form), tmp_path / form).startswith(begins)
     walk.follow("Per opgave")
     walk.look("statement per task")

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tests.browser.walk import Walk
+import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from tests.browser.walk import Walk
 
-    from tests.bed.site import Site
+pytestmark = pytest.mark.usefixtures("demo")
 
 
-def test_a_call_is_made_and_published(page: Page, examine: Callable[[str], None], demo: Site) -> None:
-    walk = Walk(page, examine)
+def test_a_call_is_made_and_published(walk: Walk) -> None:
     walk.sign_in("ilse")
     walk.menu("Regelingen beheren")
     walk.look("calls")
@@ -26,36 +24,35 @@ def test_a_call_is_made_and_published(page: Page, examine: Callable[[str], None]
     walk.fill(Opent_op="2027-01-04", Sluit_op="2027-12-10")
     walk.push("Maak het concept")
     walk.look("draft")
-    page.locator("[name=ceiling]").fill("750.000")
+    walk.page.locator("[name=ceiling]").fill("750.000")
     walk.push("Bewaar het concept")
     walk.follow("Verander de criteria")
     walk.look("criteria")
     walk.push(re.compile("^Bewaar"))
     walk.follow("Bekijk het zoals iedereen het ziet")
     walk.look("preview")
-    page.go_back()
+    walk.page.go_back()
     walk.follow("Kijk nog één keer")
     walk.look("last look")
     walk.push("Ja, maak bekend")
     walk.reads("De regeling is bekendgemaakt.")
     walk.look("published")
-    page.context.clear_cookies()
-    page.goto("/")
+    walk.page.context.clear_cookies()
+    walk.page.goto("/")
     walk.menu("Regelingen")
     walk.follow("Fonds Sociale Veerkracht 2027")
     walk.reads(re.compile("750.000"))
     walk.look("call for everybody")
 
 
-def test_a_mandate_is_given_and_ended(page: Page, examine: Callable[[str], None], demo: Site) -> None:
-    walk = Walk(page, examine)
+def test_a_mandate_is_given_and_ended(walk: Walk) -> None:
     walk.sign_in("bram")
     walk.menu("Mandaten")
     walk.look("mandates")
     walk.follow("Geef een mandaat")
     walk.push("Geef het mandaat")
     walk.look("mandate with mistakes")
-    page.locator("main select").select_option(label="Joost van Rooij")
+    walk.page.locator("main select").select_option(label="Joost van Rooij")
     walk.fill(Ondertekent_als="afdelingshoofd Sociale Veerkracht", Tot_en_met="60.000", Eerste_dag="2026-12-01")
     walk.push("Geef het mandaat")
     walk.reads(re.compile("60.000"))

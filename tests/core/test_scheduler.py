@@ -30,38 +30,47 @@ FACTS = {"title": "Brood", "amount": 1, "on": "2026-12-04", "why": ""}
 LONGEST = 120  # seconds; two processes start, on a busy machine
 
 
-def start_clock(database: Site, outbox: Outbox) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "flask", "--app", "wsgi", "scheduler"],
-        cwd=crew.ROOT,
-        env=crew.environment(database, outbox),
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+def start_clock(database: Site, outbox: Outbox, log: Path) -> subprocess.Popen[bytes]:
+    with log.open("wb") as lines:
+        return subprocess.Popen(
+            [sys.executable, "-m", "flask", "--app", "wsgi", "scheduler"],
+            cwd=crew.ROOT,
+            env=crew.environment(database, outbox),
+            stderr=lines,
+        )
 
 
-def let_two_clocks_run(database: Site, outbox: Outbox, *, mails: int) -> list[str]:
-    """Start two clocks, and stop them when every job was done and so many mails came in; answer what they wrote."""
-    clocks = [start_clock(database, outbox) for _n in range(2)]
+def let_two_clocks_run(database: Site, outbox: Outbox, folder: Path, *, mails: int) -> list[str]:
+    """Start two clocks, and stop them when both run, every job was done and so many mails came in.
+
+    Answers what they wrote in `folder`. A clock that has not begun yet cannot be told to finish what it does.
+    """
+    logs = [folder / f"clock-{n}.log" for n in range(2)]
+    clocks = [start_clock(database, outbox, log) for log in logs]
     try:
         until = time.monotonic() + LONGEST
-        while time.monotonic() < until and (len(outbox) < mails or not _all_done(database)):
+        while time.monotonic() < until and not (
+            all("the clock runs" in log.read_text() for log in logs) and len(outbox) >= mails and _all_done(database)
+        ):
             time.sleep(0.2)
     finally:
         for one in clocks:
             one.send_signal(signal.SIGTERM)
-        said = [one.communicate(timeout=60)[1] for one in clocks]
-    assert [one.returncode for one in clocks] == [0, 0], said
+        ended = [one.wait(timeout=60) for one in clocks]
+    said = [log.read_text() for log in logs]
+    assert ended == [0, 0], said
     assert all('"the clock stopped"' in lines for lines in said)
     return said
 
 
 @pytest.mark.concurrency
-def test_two_clocks_send_each_message_once_and_stop_when_told(database: Site, outbox: Outbox, ideas: Path) -> None:
+def test_two_clocks_send_each_message_once_and_stop_when_told(
+    database: Site, outbox: Outbox, ideas: Path, tmp_path: Path
+) -> None:
     for n in range(20):
         tell((f"P{n}", f"p{n}@example.nl", "nl"), template="ideas/hello", reason=f"idea:{n}", facts=FACTS)
     database.commit()
-    said = let_two_clocks_run(database, outbox, mails=20)
+    said = let_two_clocks_run(database, outbox, tmp_path, mails=20)
     assert Counter(str(mail["Message-ID"]) for mail in outbox).most_common(1)[0][1] == 1
     assert len(outbox) == 20
     database.refresh()
@@ -72,7 +81,9 @@ def test_two_clocks_send_each_message_once_and_stop_when_told(database: Site, ou
 
 
 @pytest.mark.concurrency
-def test_two_clocks_send_each_reminder_that_is_due_once(database: Site, world: World, outbox: Outbox) -> None:
+def test_two_clocks_send_each_reminder_that_is_due_once(
+    database: Site, world: World, outbox: Outbox, tmp_path: Path
+) -> None:
     award = an_award()
     database.session.flush()
     reports = database.session.query(Report).filter_by(award_id=award.id).all()
@@ -83,7 +94,7 @@ def test_two_clocks_send_each_reminder_that_is_due_once(database: Site, world: W
     database.commit()
     per_report = 4 * 2 + 1  # four times to Noor and Samir, and once to who handles the case
     mails = per_report * len(reports) + 1  # and the copy of the application
-    said = let_two_clocks_run(database, outbox, mails=mails)
+    said = let_two_clocks_run(database, outbox, tmp_path, mails=mails)
     assert (len(reports), len(due)) == (2, 10)
     assert len(outbox) == mails, said
     assert Counter(str(mail["Message-ID"]) for mail in outbox).most_common(1)[0][1] == 1
