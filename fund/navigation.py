@@ -20,7 +20,6 @@ from fund.web import filters
 from fund.web.guard import actor
 
 STAFF = frozenset(Role)
-HANDLING = frozenset({Role.CASE_HANDLER, Role.ASSESSOR, Role.DECISION_MAKER, Role.PROGRAMME_MANAGER, Role.AUDITOR})
 
 
 @dataclass(frozen=True)

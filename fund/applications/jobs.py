@@ -10,7 +10,6 @@ from fund.applications.models import Application
 from fund.core import clock
 from fund.core.audit import TheClock
 from fund.core.db import db, only_reading
-from fund.core.i18n import local
 from fund.core.jobs import Job, keep, one_by_one
 from fund.documents.actions import issue_letter
 from fund.documents.drawings import draw_ahead
@@ -87,7 +86,7 @@ def _issue(application: Application) -> None:
             "number": application.number or "",
             "title": application.title,
             "organisation": application.organisation.name,
-            "call": local(application.call.title, person.language),
+            "call": application.call.title,
             "submitted_at": application.submitted_at,
             "files": [attachment.document.filename for attachment in rules.kept(application)],
             "decide_by": application.decide_by,
@@ -136,7 +135,7 @@ def _remind(application: Application, person: Person, hours: int) -> str:
         facts={
             "title": application.title,
             "key": application.key,
-            "call": local(application.call.title, person.language),
+            "call": application.call.title,
             "closes_at": application.call.closes_at,
             "hours": hours,
             "signatories": rules.signatories(application.organisation),

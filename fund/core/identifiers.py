@@ -127,14 +127,6 @@ def read_postcode(text: str) -> str:
     return f"{match[1]} {match[2]}"
 
 
-def read_gm_code(text: str) -> str:
-    """Read the code of a municipality as Statistics Netherlands writes it, ``GM0794``; ``0794`` is understood."""
-    code = _compact(text).removeprefix("GM")
-    if not _are_digits(code, 4):
-        raise Invalid(_entered(text, _("The code of a municipality looks like GM0794.")))
-    return f"GM{code}"
-
-
 def _compact(text: str) -> str:
     """Leave out what people put between the characters of a number, and write capitals."""
     compact = re.sub(r"[\s.\u2010-\u2013-]", "", text)

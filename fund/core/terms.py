@@ -14,45 +14,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from fund.core.calendar import (
-    EQUATED_DAYS,
-    ONE_DAY,
-    closing_moment,
-    holidays,
-    is_target_day,
-    is_working_day,
-    last_working_day,
-    local_day,
-    next_target_day,
-    next_working_day,
-    why_no_working_day,
-)
+from fund.core.calendar import ONE_DAY, last_working_day, next_working_day, why_no_working_day
 from fund.core.i18n import Message, _
-
-__all__ = [
-    "EQUATED_DAYS",
-    "Deadline",
-    "Ground",
-    "Suspension",
-    "Term",
-    "TrailLine",
-    "Unit",
-    "closing_moment",
-    "days_after",
-    "days_before",
-    "days_left",
-    "holidays",
-    "is_target_day",
-    "is_working_day",
-    "last_working_day",
-    "local_day",
-    "merged",
-    "months_after",
-    "next_target_day",
-    "next_working_day",
-    "weeks_after",
-    "years_after",
-]
 
 
 @dataclass(frozen=True)

@@ -47,18 +47,9 @@ def document_by_reference(reference: str) -> Document | None:
     return db.session.scalars(select(Document).where(Document.reference == reference)).first()
 
 
-def documents_of(subject: Any, origin: Origin | None = None) -> list[Document]:
-    """List the documents of one thing, newest first."""
-    chosen = select(Document).where(Document.subject_kind == subject.__tablename__, Document.subject_id == subject.id)
-    return _newest_first(chosen, origin)
-
-
 def documents_in_case(case_id: int, origin: Origin | None = None) -> list[Document]:
     """List the documents of a whole case, newest first; show only those that `policy.may_read` lets through."""
-    return _newest_first(select(Document).where(Document.case_id == case_id), origin)
-
-
-def _newest_first(chosen: Any, origin: Origin | None) -> list[Document]:
+    chosen = select(Document).where(Document.case_id == case_id)
     if origin is not None:
         chosen = chosen.where(Document.origin == origin)
     return list(db.session.scalars(chosen.order_by(Document.made_at.desc(), Document.id.desc())))

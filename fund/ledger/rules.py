@@ -138,11 +138,6 @@ def content(kind: MovementKind, source: Pot, target: Pot, amount: int, reverses:
     return f"{kind.value}|{source}|{target}|{amount}|{reverses}"
 
 
-def content_hash(kind: MovementKind, source: Pot, target: Pot, amount: int, reverses: str = "") -> str:
-    """Hash what a movement does, so that the same reference with other content is noticed."""
-    return hashlib.sha256(content(kind, source, target, amount, reverses).encode()).hexdigest()
-
-
 class Sealed(Protocol):
     """The facts of a movement that its seal is of."""
 

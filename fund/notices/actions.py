@@ -65,6 +65,20 @@ def tell(
     return db.session.scalars(wanted).one()
 
 
+def tell_each(
+    people: Iterable[Person],
+    *,
+    template: str,
+    reason: str,
+    facts: Mapping[str, object],
+    case_id: int,
+    by: Acting,
+) -> None:
+    """Tell each of these people the same, in their own language; for the same `reason` nobody is told twice (P5)."""
+    for person in people:
+        tell(person, template=template, reason=f"{reason}:{person.id}", facts=facts, case_id=case_id, by=by)
+
+
 def try_again(notice: Notice, *, by: Acting) -> None:
     """Take up a notice that was given up, from the first try. Raises Refused when it was not given up."""
     db.session.refresh(notice, with_for_update={"of": Notice})

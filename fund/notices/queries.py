@@ -22,12 +22,6 @@ def notices_in_case(case_id: int) -> list[Notice]:
     return list(db.session.scalars(chosen.order_by(Notice.created_at.desc(), Notice.id.desc())))
 
 
-def notices_to(person_id: int, limit: int = 50) -> list[Notice]:
-    """List what a person was told, newest first."""
-    chosen = select(Notice).where(Notice.to_person_id == person_id)
-    return list(db.session.scalars(chosen.order_by(Notice.created_at.desc(), Notice.id.desc()).limit(limit)))
-
-
 def how_many(status: NoticeStatus) -> int:
     """Count the notices with a status."""
     return db.session.scalar(select(func.count()).select_from(Notice).where(Notice.status == status)) or 0

@@ -8,7 +8,7 @@ from fund.core.db import db
 from fund.core.errors import Forbidden, Refused
 from fund.core.i18n import _
 from fund.decisions.models import Decision
-from fund.notices.actions import tell
+from fund.notices.actions import tell_each
 from fund.objections import policy, queries, rules
 from fund.objections.models import Objection
 from fund.people.models import Person
@@ -79,12 +79,11 @@ def _tell(objection: Objection, *, by: Person) -> None:
     whom = {"received": acting_for(application.organisation_id)}
     whom["came_in"] = who_handles(application.handler_id, clock.today())
     for template, persons in whom.items():
-        for person in persons:
-            tell(
-                person,
-                template=f"objections/{template}",
-                reason=f"objection:{objection.key}:{template}:{person.id}",
-                facts=facts,
-                case_id=objection.case_id,
-                by=by,
-            )
+        tell_each(
+            persons,
+            template=f"objections/{template}",
+            reason=f"objection:{objection.key}:{template}",
+            facts=facts,
+            case_id=objection.case_id,
+            by=by,
+        )

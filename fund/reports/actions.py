@@ -17,8 +17,9 @@ from fund.core.errors import Forbidden, Refused, Stale
 from fund.core.i18n import _
 from fund.core.perform import perform
 from fund.decisions.rules import ObligationKind
-from fund.notices.actions import tell
+from fund.notices.actions import tell_each
 from fund.people.models import Person
+from fund.people.queries import acting_for
 from fund.reports import policy, queries, rules
 from fund.reports.models import (
     Outcome,
@@ -166,21 +167,20 @@ def accept(report: Report, *, remark: str = "", by: Person) -> None:
 def _tell_grantee(report: Report, template: str, *, by: Person, nth: int = 0, **facts: object) -> None:
     """Tell all who act for the grantee what became of a report; `nth` tells apart what happens more than once."""
     application = report.award.application
-    for person in queries.whom_to_remind(report, escalates=False, day=clock.today()):
-        tell(
-            person,
-            template=f"reports/{template}",
-            reason=f"report:{report.key}:{template}:{nth}:{person.id}",
-            facts={
-                "project": application.title,
-                "number": report.award.number,
-                "kind": report.kind.value,
-                "report_key": report.key,
-                **facts,
-            },
-            case_id=report.case_id,
-            by=by,
-        )
+    tell_each(
+        acting_for(application.organisation_id),
+        template=f"reports/{template}",
+        reason=f"report:{report.key}:{template}:{nth}",
+        facts={
+            "project": application.title,
+            "number": report.award.number,
+            "kind": report.kind.value,
+            "report_key": report.key,
+            **facts,
+        },
+        case_id=report.case_id,
+        by=by,
+    )
 
 
 def remind(reminder_id: int, *, by: Acting) -> Reminded:
@@ -203,24 +203,23 @@ def remind(reminder_id: int, *, by: Acting) -> Reminded:
     if not whom:
         log.error("nobody to tell that report %s is due: %s", report.key, reminder.kind.value)
         return Reminded.NOBODY
-    for person in whom:
-        tell(
-            person,
-            template=template,
-            reason=f"reminder:{report.key}:{reminder.kind.value}:{person.id}",
-            facts={
-                "project": application.title,
-                "organisation": application.organisation.name,
-                "number": report.award.number,
-                "kind": report.kind.value,
-                "due_on": report.due_on,
-                "days_late": rules.days_late(report.due_on, clock.today()),
-                "waits": queries.amount_that_waits(report),
-                "report_key": report.key,
-            },
-            case_id=report.case_id,
-            by=by,
-        )
+    tell_each(
+        whom,
+        template=template,
+        reason=f"reminder:{report.key}:{reminder.kind.value}",
+        facts={
+            "project": application.title,
+            "organisation": application.organisation.name,
+            "number": report.award.number,
+            "kind": report.kind.value,
+            "due_on": report.due_on,
+            "days_late": rules.days_late(report.due_on, clock.today()),
+            "waits": queries.amount_that_waits(report),
+            "report_key": report.key,
+        },
+        case_id=report.case_id,
+        by=by,
+    )
     reminder.sent_at = clock.now()
     audit.record("report.remind", report, by=by, kind=reminder.kind.value)
     return Reminded.SENT

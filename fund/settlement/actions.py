@@ -17,9 +17,8 @@ from fund.core.perform import perform
 from fund.decisions.actions.signatures import require_mandate, require_seen, sign, void
 from fund.decisions.models import ApprovalKind
 from fund.decisions.rules import goes_by_post, why_not_posted_on
-from fund.ledger import queries as ledger
 from fund.ledger.actions import move
-from fund.ledger.rules import AccountKind, MovementKind, Pot
+from fund.ledger.rules import AccountKind, MovementKind, Pot, budget
 from fund.notices.actions import tell
 from fund.payments import actions as payments
 from fund.people.actions import take_duty
@@ -159,19 +158,15 @@ def post_settlement(settlement: Settlement, *, posted_on: date, by: Person) -> N
 
 def _release(settlement: Settlement, *, by: Person) -> None:
     """Release what will not be paid, back under the ceiling where the call says so; claim what was paid too much."""
-    award, call = settlement.award, settlement.award.application.call
-    position = ledger.case_position(award.number)
-    too_much = max(position.paid - settlement.amount, 0)
-    released = award.amount - max(settlement.amount, position.paid)
-    award_pot, released_pot = Pot(AccountKind.AWARD, award.number), Pot(AccountKind.RELEASED, award.number)
-    number = settlement.number
-    if released:
-        move(MovementKind.RELEASE, award_pot, released_pot, released, reference=f"{queries.RELEASE}{number}", by=by)
+    award, call, number = settlement.award, settlement.award.application.call, settlement.number
+    total = rules.arithmetic_of(settlement)
+    owed, released = Pot(AccountKind.AWARD, award.number), Pot(AccountKind.RELEASED, award.number)
+    if left := total.to_release:
+        move(MovementKind.RELEASE, owed, released, left, reference=f"{queries.RELEASE}{number}", by=by)
         if call.released_money_returns:
-            budget = Pot(AccountKind.BUDGET, call.code)
-            move(MovementKind.RESTORE, released_pot, budget, released, reference=f"restore:{number}", by=by)
-    if too_much:
-        payments.claim(award, too_much, number=number, by=by)
+            move(MovementKind.RESTORE, released, budget(call.code), left, reference=f"restore:{number}", by=by)
+    if total.to_recover:
+        payments.claim(award, total.to_recover, number=number, by=by)
 
 
 def _tell(settlement: Settlement, *, by: Person) -> None:

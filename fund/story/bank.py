@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from fund.core import clock
-from fund.core.terms import next_target_day
+from fund.core.calendar import next_target_day
 from fund.documents import settings
 from fund.payments import actions, queries
 from fund.payments.models import PaymentOrder, PaymentRun

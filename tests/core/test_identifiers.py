@@ -15,7 +15,6 @@ from fund.core.identifiers import (
     demo_iban,
     group_iban,
     is_dutch,
-    read_gm_code,
     read_iban,
     read_kvk,
     read_postcode,
@@ -128,16 +127,6 @@ def test_a_postcode_is_kept_with_a_space(text: str):
 @pytest.mark.parametrize("text", ["", "0123 AB", "570 RT", "5701 R", "5701 SA", "5701 SD", "5701 SS", "5701 ß"])
 def test_a_postcode_that_cannot_exist_is_refused(text: str):
     assert why(read_postcode, text).startswith("A postcode looks like 1234 AB.")
-
-
-@pytest.mark.parametrize("text", ["GM0794", "gm0794", "0794", " GM 0794"])
-def test_a_municipality_code_is_kept_as_statistics_netherlands_writes_it(text: str):
-    assert read_gm_code(text) == "GM0794"
-
-
-@pytest.mark.parametrize("text", ["794", "GM07945", "PV30", "GM"])
-def test_other_codes_are_no_municipality(text: str):
-    assert why(read_gm_code, text) == f"The code of a municipality looks like GM0794. You entered {text}."
 
 
 @pytest.mark.parametrize(

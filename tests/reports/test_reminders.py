@@ -122,7 +122,7 @@ def test_one_reminder_that_goes_wrong_undoes_and_holds_up_no_other(report, held,
         return tell(person, **told)
 
     with monkeypatch.context() as patched:
-        patched.setattr("fund.reports.actions.tell", broken)
+        patched.setattr("fund.notices.actions.tell", broken)
         with pytest.raises(NotAllDone, match="3 reminders sent, 0 no longer needed, 1 went wrong; the first: Value"):
             jobs.run(JOBS[0], "now")
     database.refresh()

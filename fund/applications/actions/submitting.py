@@ -9,10 +9,9 @@ from fund.applications.workflow import WORKFLOW, State
 from fund.core import clock
 from fund.core.db import db
 from fund.core.errors import Forbidden, Refused
-from fund.core.i18n import local
 from fund.core.numbering import next_number
 from fund.core.perform import perform
-from fund.notices.actions import tell
+from fund.notices.actions import tell_each
 from fund.people.models import Person
 from fund.people.queries import acting_for
 
@@ -73,19 +72,18 @@ def withdraw(application: Application, *, by: Person, reason: str = "") -> None:
         facts={"withdrawn_at": clock.now(), "next_step_by": None},
         reason=reason,
     )
-    for person in acting_for(application.organisation_id):
-        tell(
-            person,
-            template="applications/withdrawn",
-            reason=f"application:{application.key}:withdrawn:{person.id}",
-            facts={
-                "number": application.number or "",
-                "title": application.title,
-                "organisation": application.organisation.name,
-                "call": local(application.call.title, person.language),
-                "withdrawn_by": by.name,
-                "key": application.key,
-            },
-            case_id=application.id,
-            by=by,
-        )
+    tell_each(
+        acting_for(application.organisation_id),
+        template="applications/withdrawn",
+        reason=f"application:{application.key}:withdrawn",
+        facts={
+            "number": application.number or "",
+            "title": application.title,
+            "organisation": application.organisation.name,
+            "call": application.call.title,
+            "withdrawn_by": by.name,
+            "key": application.key,
+        },
+        case_id=application.id,
+        by=by,
+    )

@@ -16,7 +16,7 @@ from fund.core.db import db
 from fund.core.errors import Forbidden, Refused
 from fund.core.i18n import _
 from fund.core.perform import perform
-from fund.notices.actions import tell
+from fund.notices.actions import tell_each
 from fund.people.models import Person
 from fund.people.queries import at_work
 from fund.people.roles import Role, is_staff
@@ -76,10 +76,9 @@ def _ask_who_takes_over(application: Application, *, by: Person) -> None:
         "number": application.number,
         "handler": by.name,
     }
-    for person in at_work(Role.CASE_HANDLER, clock.today()):
-        if person.id != by.id:
-            why = f"take_over:{application.id}:{by.id}:{person.id}"
-            tell(person, template="assessment/take_over", reason=why, facts=facts, case_id=application.id, by=by)
+    others = [person for person in at_work(Role.CASE_HANDLER, clock.today()) if person.id != by.id]
+    why = f"take_over:{application.id}:{by.id}"
+    tell_each(others, template="assessment/take_over", reason=why, facts=facts, case_id=application.id, by=by)
 
 
 def require_no_interest(application: Application, *, by: Person) -> None:

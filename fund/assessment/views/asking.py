@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from fund.applications.models import Application
 from fund.assessment import actions, forms, policy, queries
 from fund.assessment.models import Assessment
-from fund.assessment.views.shared import CASE, SHEET, blueprint
+from fund.assessment.views.shared import CASE, SHEET, blueprint, case_of
 from fund.core import clock
 from fund.core.errors import Forbidden, Refused
 from fund.core.i18n import _
@@ -45,8 +45,7 @@ def assign(application: Application) -> ResponseReturnValue:
 @requires(policy.may_handle_assessment, Assessment, load=SHEET)
 def remind(assessment: Assessment, number: str) -> ResponseReturnValue:
     """Remind somebody of the scores that are still to come; a second time on one day is told on the case page."""
-    if assessment.application.number != number:
-        abort(404)
+    application = case_of(assessment, number)
     try:
         actions.remind_assessor(assessment, by=actor())
     except Forbidden:
@@ -55,45 +54,43 @@ def remind(assessment: Assessment, number: str) -> ResponseReturnValue:
         flash(str(refusal.reason), "info")
     else:
         flash(str(_("%(name)s gets a mail about this within a few minutes.", name=assessment.person.name)), "ok")
-    return redirect(_case(assessment.application), 303)
+    return redirect(_case(application), 303)
 
 
 @blueprint.route("/cases/<number>/scores/<key>/take-off", methods=["GET", "POST"])
 @requires(policy.may_handle_assessment, Assessment, load=SHEET)
 def take_off(assessment: Assessment, number: str) -> ResponseReturnValue:
     """Ask for the reason and take somebody off the case, so that somebody else can be asked."""
-    if assessment.application.number != number:
-        abort(404)
-    actions.require_no_interest(assessment.application, by=actor())
+    application = case_of(assessment, number)
+    actions.require_no_interest(application, by=actor())
     form = forms.TakeOffForm()
     if form.validate_on_submit():
         with attempt(form):
             actions.take_off(assessment, form.reason.data, by=actor())
         if not form.errors:
             flash(str(_("%(name)s does not score this case any more.", name=assessment.person.name)), "ok")
-            return redirect(_case(assessment.application))
-    return render_template(
-        "assessment/take_off.html", assessment=assessment, application=assessment.application, form=form
-    ), (422 if form.errors else 200)
+            return redirect(_case(application))
+    return render_template("assessment/take_off.html", assessment=assessment, application=application, form=form), (
+        422 if form.errors else 200
+    )
 
 
 @blueprint.route("/cases/<number>/scores/<key>/hand-back", methods=["GET", "POST"])
 @requires(policy.may_handle_assessment, Assessment, load=SHEET)
 def hand_back(assessment: Assessment, number: str) -> ResponseReturnValue:
     """Ask for the reason and hand scores back to their owner."""
-    if assessment.application.number != number:
-        abort(404)
-    actions.require_no_interest(assessment.application, by=actor())
+    application = case_of(assessment, number)
+    actions.require_no_interest(application, by=actor())
     form = forms.HandBackForm()
     if form.validate_on_submit():
         with attempt(form):
             actions.reopen_scores(assessment, form.reason.data, by=actor())
         if not form.errors:
             flash(str(_("The scores are handed back to %(name)s.", name=assessment.person.name)), "ok")
-            return redirect(url_for("overview.case", number=number))
-    return render_template(
-        "assessment/hand_back.html", assessment=assessment, application=assessment.application, form=form
-    ), (422 if form.errors else 200)
+            return redirect(_case(application))
+    return render_template("assessment/hand_back.html", assessment=assessment, application=application, form=form), (
+        422 if form.errors else 200
+    )
 
 
 @blueprint.route("/cases/<number>/hand-over", methods=["GET", "POST"])

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, jsonify, redirect, render_template, request, url_for
+from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from fund.applications.rules import sentence
 from fund.assessment import actions, forms, policy, queries
 from fund.assessment.models import Assessment
-from fund.assessment.views.shared import SHEET, blueprint
+from fund.assessment.views.shared import SHEET, blueprint, case_of
 from fund.assessment.workflow import WORKFLOW, State
 from fund.core import clock
 from fund.core.i18n import _
@@ -20,9 +20,7 @@ from fund.web.guard import actor, requires
 @requires(policy.is_own_assessment, Assessment, load=SHEET)
 def scores(assessment: Assessment, number: str) -> ResponseReturnValue:
     """Show one's own score sheet; keep it as it is typed, and hand it in when it is whole."""
-    application = assessment.application
-    if application.number != number:
-        abort(404)
+    application = case_of(assessment, number)
     actions.require_no_interest(application, by=actor())
     assessment = queries.own_scores(assessment.id)
     form = forms.scores_form(assessment, application.call.criteria)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from sqlalchemy.orm import joinedload, selectinload
 
 from fund.applications.models import Application, Place
@@ -29,6 +29,13 @@ SHEET = (
     joinedload(Assessment.person),
 )
 """One person's assessment, with the case."""
+
+
+def case_of(assessment: Assessment, number: str) -> Application:
+    """Answer the case of an assessment; there is no such page when the address names another case."""
+    if assessment.application.number != number:
+        abort(404)
+    return assessment.application
 
 
 @blueprint.app_errorhandler(NotDeclared)

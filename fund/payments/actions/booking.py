@@ -10,7 +10,7 @@ from fund.core.perform import perform
 from fund.ledger import queries as ledger
 from fund.ledger.actions import move
 from fund.ledger.rules import AccountKind, MovementKind, Pot
-from fund.notices.actions import tell
+from fund.notices.actions import tell_each
 from fund.payments import queries
 from fund.payments.actions.accounts import doubt_account
 from fund.payments.actions.plan import close_when_paid
@@ -66,22 +66,20 @@ def book_returned(order: PaymentOrder, day: date, reason: str, *, by: Person) ->
 def _tell_returned(order: PaymentOrder, amount: int, reason: str, *, by: Person) -> None:
     """Tell all who act for the grantee that a payment came back: the account is theirs to mend."""
     award = order.instalment.award
-    organisation = award.application.organisation
-    for person in acting_for(organisation.id):
-        tell(
-            person,
-            template="payments/returned",
-            reason=f"payment:{order.end_to_end_id}:returned:{person.id}",
-            facts={
-                "project": award.application.title,
-                "number": award.number,
-                "amount": amount,
-                "because": RETURN_REASONS.get(reason, ""),
-                "iban_end": order.iban[-4:],
-            },
-            case_id=award.application_id,
-            by=by,
-        )
+    tell_each(
+        acting_for(award.application.organisation_id),
+        template="payments/returned",
+        reason=f"payment:{order.end_to_end_id}:returned",
+        facts={
+            "project": award.application.title,
+            "number": award.number,
+            "amount": amount,
+            "because": RETURN_REASONS.get(reason, ""),
+            "iban_end": order.iban[-4:],
+        },
+        case_id=award.application_id,
+        by=by,
+    )
 
 
 def _move_back(order: PaymentOrder, again: int, received: int, *, day: date, reason: str, by: Person) -> None:

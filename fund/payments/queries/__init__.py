@@ -50,7 +50,6 @@ from fund.payments.queries.recoveries import (
     unlike_the_books,
 )
 from fund.payments.queries.runs import (
-    NEWEST_RUNS,
     ORDERS_WITH_CASE,
     Row,
     payments_as_they_stand,
@@ -68,7 +67,6 @@ __all__ = [
     "CLAIM",
     "MATCHES",
     "MOST_SHOWN",
-    "NEWEST_RUNS",
     "ORDERS_WITH_CASE",
     "SOON",
     "WITH_CASE",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Select, exists, func, select
-from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from fund.core.db import db
@@ -65,9 +65,6 @@ def run_with_cases(run: PaymentRun) -> PaymentRun:
 def runs() -> Select[PaymentRun]:
     """Select the runs, with who made and released them."""
     return select(PaymentRun).options(joinedload(PaymentRun.made_by), joinedload(PaymentRun.released_by))
-
-
-NEWEST_RUNS: tuple[InstrumentedAttribute[object], ...] = (PaymentRun.made_at, PaymentRun.id)
 
 
 def run_totals(run_ids: Iterable[int]) -> dict[int, tuple[int, int, int]]:
