@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fund.awards.models import Award
@@ -41,6 +41,7 @@ class Settlement(AppendOnly, Model):
         CheckConstraint("(state = 'determined') = (decided_on IS NOT NULL)", name="determined_has_a_day"),
         CheckConstraint("served_on IS NULL OR decided_on IS NOT NULL", name="made_known_when_determined"),
         CheckConstraint("decided_by_id IS NULL OR decided_by_id <> proposed_by_id", name="decided_by_another"),
+        Index("ix_settlement_served_on_proposed_at_id", "served_on", "proposed_at", "id"),
     )
 
     id: Mapped[Id]

@@ -18,9 +18,17 @@ from fund.notices.models import NoticeStatus
 from fund.overview.queries import menu
 from fund.overview.queries.running import decisions
 from fund.payments.queries import ready_and_blocked
+from fund.settlement.workflow import State as SettlementState
 from tests.bed.held import Held
 from tests.bed.site import Site
-from tests.builders import a_decision, a_proposal, a_scored_application, an_advised_application, an_application
+from tests.builders import (
+    a_decision,
+    a_proposal,
+    a_scored_application,
+    a_settlement,
+    an_advised_application,
+    an_application,
+)
 from tests.payments.desk import Part, a_grant, a_run, checked, first_of
 from tests.reports.filing import a_filed_report
 from tests.world import World
@@ -77,6 +85,16 @@ def test_reports_wait_for_the_handler_of_the_case(database: Site, world: World) 
     a_filed_report()
     database.commit()
     assert beside(world.client("mila").get("/my-work").text) == {"/reports": "1 te doen voor u"}
+    assert beside(world.client("fatima").get("/my-work").text) == {}
+
+
+def test_determinations_wait_for_who_signs_and_for_who_mends(database: Site, world: World) -> None:
+    a_settlement(SettlementState.PROPOSED, title="Ter tekening")
+    a_settlement(SettlementState.SENT_BACK, title="Teruggestuurd")
+    a_settlement(title="Bekendgemaakt")
+    database.commit()
+    assert beside(world.client("joost").get("/my-work").text) == {"/settlements": "1 te doen voor u"}
+    assert beside(world.client("mila").get("/my-work").text) == {"/settlements": "1 te doen voor u"}
     assert beside(world.client("fatima").get("/my-work").text) == {}
 
 

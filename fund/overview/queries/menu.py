@@ -28,6 +28,8 @@ from fund.payments.workflow import RunState
 from fund.people.roles import Actor, Role
 from fund.reports.models import Report
 from fund.reports.workflow import State as ReportState
+from fund.settlement.models import Settlement
+from fund.settlement.workflow import State as SettlementState
 
 MOST: Final = 100
 """Counting stops here: “99+”."""
@@ -76,6 +78,21 @@ def _to_review() -> Select[Any]:
     )
 
 
+def _determinations(state: SettlementState) -> Select[Any]:
+    """Of those that were not made known yet, which are few, and found by that."""
+    return (
+        select(Settlement.id)
+        .join(Award, Award.id == Settlement.award_id)
+        .join(Application, Application.id == Award.application_id)
+        .where(Settlement.served_on.is_(None), Settlement.state == state)
+    )
+
+
+def _to_determine() -> Select[Any]:
+    within = Settlement.granted <= reach_of(READER, TODAY)
+    return _determinations(SettlementState.PROPOSED).where(Settlement.proposed_by_id != READER, within)
+
+
 def _to_release() -> Select[Any]:
     return select(PaymentRun.id).where(PaymentRun.state == RunState.AWAITING_RELEASE, PaymentRun.made_by_id != READER)
 
@@ -90,10 +107,13 @@ def _sources(roles: frozenset[Role]) -> Iterator[tuple[str, Select[Any]]]:
         yield "assessment.assess", _to_score()
     if Role.DECISION_MAKER in roles:
         yield "decisions.decide", _to_sign()
+        yield "settlement.settlements", _to_determine()
     if Role.CASE_HANDLER in roles:
-        for state in (DecisionState.SENT_BACK, DecisionState.APPROVED):  # to mend, to send
-            yield "decisions.decide", _decisions(state).where(_OWN_CASE)
+        for waits in (DecisionState.SENT_BACK, DecisionState.APPROVED):  # to mend, to send
+            yield "decisions.decide", _decisions(waits).where(_OWN_CASE)
         yield "reports.reports", _to_review()
+        for state in (SettlementState.SENT_BACK, SettlementState.DETERMINED):  # to mend, to post
+            yield "settlement.settlements", _determinations(state).where(_OWN_CASE)
     if Role.FINANCE in roles:
         yield "payments.payments", seem_payable(TODAY)
         yield "payments.payments", _to_release()

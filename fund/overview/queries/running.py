@@ -157,33 +157,37 @@ _ABOUT_REPORT: Final = {
 }
 
 
-_SETTLEMENTS: Final = (
-    of_case(Settlement.key, Settlement.proposed_at)
+_TO_SIGN: Final = (
+    (Settlement.state == SettlementState.PROPOSED)
+    & (Settlement.proposed_by_id != READER)
+    & (Settlement.granted <= reach_of(READER, TODAY))
+)
+_TO_POST: Final = (Settlement.state == SettlementState.DETERMINED) & _HANDLED
+_SETTLEMENTS: Final = {
+    (signs, handles): of_case(Settlement.key, Settlement.state, Settlement.proposed_at, Settlement.decided_on)
     .join(Award, Award.application_id == Application.id)
     .join(Settlement, Settlement.award_id == Award.id)
     .join(Organisation, Organisation.id == Application.organisation_id)
-    .where(
-        Settlement.state == SettlementState.PROPOSED,
-        Settlement.proposed_by_id != READER,
-        Settlement.granted <= reach_of(READER, TODAY),
-    )
+    .where(Settlement.served_on.is_(None), or_(*([_TO_SIGN] if signs else []), *([_TO_POST] if handles else [])))
     .order_by(Settlement.proposed_at, Settlement.id)
     .limit(MOST)
-)
+    for signs, handles in ((True, False), (False, True), (True, True))
+}
+"""For who signs, for who handles, and for who does both."""
 
 
 def settlements(person: Person, day: date) -> Iterable[Task]:
-    """List the determinations that wait for a signature of this decision maker, within the mandate."""
-    rows = db.session.execute(_SETTLEMENTS, {"reader": person.id, "today": day})
+    """List the determinations to sign within the mandate, and for who handles the case those to post."""
+    signs, handles = Role.DECISION_MAKER in person.roles, Role.CASE_HANDLER in person.roles
+    rows = db.session.execute(_SETTLEMENTS[signs, handles], {"reader": person.id, "today": day})
     for row in rows:
-        due = review_by(local_day(row.proposed_at))
-        look = SETTLEMENT.looks[SettlementState.PROPOSED]
+        to_post = row.state is SettlementState.DETERMINED
         yield Task(
-            _("Sign the determination"),
+            _("Post the letter") if to_post else _("Sign the determination"),
             "settlement.settlement",
             {"key": row.key},
-            due,
-            look,
+            review_by(row.decided_on if to_post else local_day(row.proposed_at)),
+            SETTLEMENT.looks[row.state],
             kind="settle",
             **case_of(row),
         )
