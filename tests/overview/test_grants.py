@@ -6,12 +6,17 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from fund.assessment.models import AdviceOutcome
 from fund.awards.models import Award
+from fund.core import clock
+from fund.core.audit import TheClock
+from fund.people import actions as people
+from fund.people.roles import Role
 from fund.reports import actions as reports
 from fund.reports.queries import reports_of
 from tests.bed.held import Held
 from tests.bed.site import Site
-from tests.builders import a_proposal, a_settlement, an_advised_application, an_application, an_award
+from tests.builders import a_decision, a_proposal, a_settlement, an_advised_application, an_application, an_award
 from tests.reports.filing import fill_in
 from tests.world import World
 
@@ -55,6 +60,25 @@ def test_a_grant_is_found_by_how_far_it_is(
     reports.submit_report(report, by=world.noor)
     database.commit()
     assert number in shown("state=report-in") - shown("state=report-late")
+
+
+def test_cases_of_a_handler_who_left_are_found_and_handed_over(database: Site, world: World, held: Held) -> None:
+    award, refused = an_award(title="Loopt nog"), a_decision(outcome=AdviceOutcome.REFUSE, title="Afgewezen")
+    number, ended = award.number, str(refused.application.number)
+    for grant in world.mila.role_grants:
+        people.end_role(grant, last_day=clock.today(), by=world.bram)
+    newcomer = people.enrol(name="Vera Smit", email="vera@fonds.example", by=TheClock())
+    people.grant_role(newcomer, Role.CASE_HANDLER, from_on=clock.today(), by=TheClock())
+    database.commit()
+    vera = database.client(newcomer)
+    assert number not in vera.get("/cases?handler=left").text, "today she still works here"
+    held.forward(days=1)
+    vera = database.client(newcomer)
+    page = vera.get("/cases?handler=left").text
+    assert number in page
+    assert ended not in page, "nothing is left to do there"
+    assert '<option value="left" selected' in page
+    assert "Behandelaar;Iemand die weg is" in vera.get("/cases.csv?handler=left").get_data(as_text=True)
 
 
 def test_who_handles_waits_for_a_signature_and_calls_about_a_late_report(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, func, literal, select, union
+from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, func, literal, or_, select, union
 from sqlalchemy.orm import InstrumentedAttribute
 
 from fund.applications.models import Application, TaskLink
@@ -63,6 +63,10 @@ COURSES: Final[dict[str, Message]] = {
     "closed": _("Granted: closed"),
 }
 """How far a grant is: what can be chosen beside the states of an application."""
+
+
+LEFT: Final = "left"
+"""In the place of a case handler: somebody who no longer is one."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +139,20 @@ CONDITIONS: Final[dict[str, ColumnElement[bool]]] = {
 }
 """What each saved view asks. Each names states that only come after submitting, so that an index answers its count."""
 
+_HOLDS: Final = (
+    (RoleGrant.role == Role.CASE_HANDLER)
+    & (RoleGrant.from_on <= TODAY)
+    & or_(RoleGrant.until_on.is_(None), RoleGrant.until_on >= TODAY)
+)
+_LEFT: Final = select(Person.id).where(
+    Person.role_grants.any(RoleGrant.role == Role.CASE_HANDLER),
+    or_(Person.ended_at.is_not(None), ~Person.role_grants.any(_HOLDS)),
+)
+LEFT_BEHIND: Final = Application.handler_id.in_(_LEFT) & or_(
+    Application.state.not_in(ENDED), _is(AwardState.RUNNING), _is(AwardState.SETTLED)
+)
+"""Cases with something to do whose handler left or no longer handles cases: nobody finds them on a work list."""
+
 _COUNTS: Final = select(
     *(
         select(func.count())
@@ -166,7 +184,9 @@ def wanted_cases(wanted: Wanted, person_id: int, day: date) -> Select[Applicatio
         query = query.where(Application.state == State(wanted.state))
     elif wanted.state in _COURSE:
         query = query.where(_COURSE[wanted.state]).params(_of(person_id, day))
-    if wanted.handler:
+    if wanted.handler == LEFT:
+        query = query.where(LEFT_BEHIND).params(_of(person_id, day))
+    elif wanted.handler:
         chosen = select(Person.id).where(Person.key == wanted.handler).scalar_subquery()
         query = query.where(Application.handler_id == chosen)
     if wanted.task:

@@ -11,17 +11,18 @@ from fund.applications.workflow import WORKFLOW, State
 from fund.awards.workflow import WORKFLOW as AWARD
 from fund.core import clock
 from fund.core.db import one_moment
-from fund.core.i18n import Message
+from fund.core.i18n import Message, _
 from fund.core.table import csv_chunks
 from fund.overview import exports, policy
 from fund.overview.queries import cases as queries
-from fund.overview.queries.cases import COURSES, SORTS, VIEWS, Wanted
+from fund.overview.queries.cases import COURSES, LEFT, SORTS, VIEWS, Wanted
 from fund.overview.views import blueprint
 from fund.web import filters
 from fund.web.guard import actor, requires
 from fund.web.paging import BOUND, page_of
 
 SIZE = 50
+WHO_LEFT = _("Somebody who left")
 STATES = {state: WORKFLOW.looks[state].staff for state in State if state is not State.DRAFT}
 
 
@@ -55,7 +56,7 @@ def cases() -> ResponseReturnValue:
         ],
         calls=[(code, filters.local(title)) for code, title in queries.calls_with_cases()],
         tasks=[(code, filters.local(name)) for code, name in tasks],
-        handlers=handlers,
+        handlers=[(LEFT, WHO_LEFT), *handlers],
         sorts=[(name, word) for name, (word, _order) in SORTS.items()],
         today=day,
     )
@@ -93,7 +94,7 @@ def _in_words(wanted: Wanted) -> dict[str, Message | str]:
         "view": dict(VIEWS),
         "state": {**{state.value: word for state, word in STATES.items()}, **COURSES},
         "task": {code: filters.local(name) for code, name in tasks},
-        "handler": dict(handlers),
+        "handler": {LEFT: WHO_LEFT, **dict(handlers)},
         "sort": {name: word for name, (word, _order) in SORTS.items()},
     }
     return {name: known.get(name, {}).get(str(value), value) for name, value in words.items()}
