@@ -16,7 +16,7 @@ from fund.documents.queries import content_of
 from fund.ledger import queries as ledger
 from fund.notices.jobs import send_notices
 from fund.overview.queries.menu import waiting_for
-from fund.overview.queries.running import reports, settlements
+from fund.overview.queries.running import reports
 from fund.payments import actions as bank
 from fund.payments import queries as payments
 from fund.payments.workflow import InstalmentState
@@ -270,7 +270,7 @@ def test_who_did_not_agree_to_mail_gets_the_letter_by_post(award, world, held, d
         with pytest.raises(DBAPIError, match="append-only"):
             database.session.execute(text(statement))
         database.refresh()
-    (task,) = settlements(world.mila, clock.today())
+    (task,) = reports(world.mila, clock.today())
     assert (str(task.what), task.where) == ("Post the letter", {"key": settlement.key})
     assert waiting_for(world.mila, clock.today())["settlement.settlements"] == 1
     assert not waiting_for(world.marieke, clock.today())["settlement.settlements"], "it was signed"
@@ -283,7 +283,7 @@ def test_who_did_not_agree_to_mail_gets_the_letter_by_post(award, world, held, d
     assert "De brief is op de post gedaan." in done.text
     settlement = database.session.scalars(select(Settlement)).one()
     assert (settlement.served_on, settlement.object_until) == (posted, objection_term(posted).day)
-    assert not list(settlements(world.mila, clock.today()))
+    assert not list(reports(world.mila, clock.today()))
     assert world.client("noor").get(paper).status_code == 200
     send_notices()
     assert not [mail for mail in outbox.to("noor@korenaar.example") if "vastgesteld" in str(mail["Subject"])]

@@ -102,12 +102,20 @@ _ENDED: Final = (
     .where(~_UNREAD.exists(), ~_PROPOSED.exists())
 )
 """To determine: the plan ended and no report is open, whether one was asked for or not (LC-70b)."""
-_BOTH: Final = union_all(_CAME_IN, _ENDED).subquery()
-_REPORTS: Final = select(_BOTH).order_by(_BOTH.c.due_on, _BOTH.c.number).limit(MOST)
+_TO_POST: Final = (
+    of_case(Settlement.key, null(), Settlement.decided_on, null(), null(), Award.ends_on)
+    .join(Award, Award.application_id == Application.id)
+    .join(Settlement, Settlement.award_id == Award.id)
+    .join(Organisation, Organisation.id == Application.organisation_id)
+    .where(Settlement.served_on.is_(None), Settlement.state == SettlementState.DETERMINED, _HANDLED)
+)
+"""Determined, and to be made known by post."""
+_ALL: Final = union_all(_CAME_IN, _ENDED, _TO_POST).subquery()
+_REPORTS: Final = select(_ALL).order_by(_ALL.c.due_on, _ALL.c.number).limit(MOST)
 
 
 def reports(person: Person, day: date) -> Iterable[Task]:
-    """List what a handler does about reports: those that came in, those that no reminder helped, what is to follow."""
+    """List what a handler does about reports: those that came in, those that no reminder helped, what comes after."""
     rows = db.session.execute(_REPORTS, {"reader": person.id, "today": day, "escalated": day - ESCALATED_AFTER})
     for row in rows:
         yield _ABOUT_REPORT[row.state](row)
@@ -121,6 +129,22 @@ def _to_review(row: Any) -> Task:
         review_by(local_day(row.submitted_at)),
         REPORT.looks[row.state],
         kind="report",
+        **case_of(row),
+    )
+
+
+def _to_settle(row: Any) -> Task:
+    return _to_determine(row) if row.key is None else _to_post(row)
+
+
+def _to_post(row: Any) -> Task:
+    return Task(
+        _("Post the letter"),
+        "settlement.settlement",
+        {"key": row.key},
+        review_by(row.due_on),
+        SETTLEMENT.looks[SettlementState.DETERMINED],
+        kind="settle",
         **case_of(row),
     )
 
@@ -153,41 +177,38 @@ def _to_call_about(row: Any) -> Task:
 _ABOUT_REPORT: Final = {
     ReportState.EXPECTED: _to_call_about,
     ReportState.SUBMITTED: _to_review,
-    None: _to_determine,
+    None: _to_settle,
 }
 
 
-_TO_SIGN: Final = (
-    (Settlement.state == SettlementState.PROPOSED)
-    & (Settlement.proposed_by_id != READER)
-    & (Settlement.granted <= reach_of(READER, TODAY))
-)
-_TO_POST: Final = (Settlement.state == SettlementState.DETERMINED) & _HANDLED
-_SETTLEMENTS: Final = {
-    (signs, handles): of_case(Settlement.key, Settlement.state, Settlement.proposed_at, Settlement.decided_on)
+_SETTLEMENTS: Final = (
+    of_case(Settlement.key, Settlement.proposed_at)
     .join(Award, Award.application_id == Application.id)
     .join(Settlement, Settlement.award_id == Award.id)
     .join(Organisation, Organisation.id == Application.organisation_id)
-    .where(Settlement.served_on.is_(None), or_(*([_TO_SIGN] if signs else []), *([_TO_POST] if handles else [])))
+    .where(
+        Settlement.served_on.is_(None),
+        Settlement.state == SettlementState.PROPOSED,
+        Settlement.proposed_by_id != READER,
+        Settlement.granted <= reach_of(READER, TODAY),
+    )
     .order_by(Settlement.proposed_at, Settlement.id)
     .limit(MOST)
-    for signs, handles in ((True, False), (False, True), (True, True))
-}
-"""For who signs, for who handles, and for who does both."""
+)
 
 
 def settlements(person: Person, day: date) -> Iterable[Task]:
-    """List the determinations to sign within the mandate, and for who handles the case those to post."""
-    signs, handles = Role.DECISION_MAKER in person.roles, Role.CASE_HANDLER in person.roles
-    rows = db.session.execute(_SETTLEMENTS[signs, handles], {"reader": person.id, "today": day})
+    """List the determinations that wait for a signature of this decision maker, within the mandate."""
+    rows = db.session.execute(_SETTLEMENTS, {"reader": person.id, "today": day})
     for row in rows:
-        to_post = row.state is SettlementState.DETERMINED
+        due = review_by(local_day(row.proposed_at))
+        look = SETTLEMENT.looks[SettlementState.PROPOSED]
         yield Task(
-            _("Post the letter") if to_post else _("Sign the determination"),
+            _("Sign the determination"),
             "settlement.settlement",
             {"key": row.key},
-            review_by(row.decided_on if to_post else local_day(row.proposed_at)),
-            SETTLEMENT.looks[row.state],
+            due,
+            look,
             kind="settle",
             **case_of(row),
         )
