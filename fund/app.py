@@ -67,9 +67,9 @@ def create_app(config: Mapping[str, Any], *, commands: bool = True) -> Flask:
     importlib.import_module("fund.core.numbering")
     importlib.import_module("fund.core.jobs")
     db.init_app(app)
+    language.speak(app, ["core", "web", *PACKAGES])  # before anything that refuses: it refuses in the reader's words
     CSRFProtect(app)
     guard.refuse_undeclared(app)
-    language.speak(app, ["core", "web", *PACKAGES])
     signing_in.set_up(app)
     transaction.leave_session(app)
     errors.show_errors(app)

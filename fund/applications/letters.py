@@ -10,6 +10,8 @@ from fund.applications.models import Application, Attachment, TaskLink
 from fund.applications.rules.words import COST_TYPES, DE_MINIMIS, FINANCING_SOURCES, FINANCING_STATUSES, no_or_yes
 from fund.calls.models import Call
 from fund.core.i18n import Message, _, local, voice
+from fund.core.identifiers import group_iban
+from fund.core.money import Money
 from fund.documents.letters import Answer, Answers, Part, SectionTable
 from fund.documents.press.sandbox import write_day
 from fund.people.models import Organisation
@@ -57,7 +59,11 @@ def questions_of(call: Call) -> list[tuple[Message, list[str]]]:
 
 def _asked(call: Call, blank: Application, part: str) -> list[str]:
     if part == "tasks":
-        return [str(_("Which tasks does your plan help?")), str(_("How does your plan help with this task?"))]
+        return [
+            str(_("Which tasks does your plan help?")),
+            str(_("How does your plan help with this task?")),
+            str(_("For each task: for whom does something change, what, how much, by when, and how do you see it?")),
+        ]
     if part == "attachments":
         return [local(wanted.title, voice().language) for wanted in call.required_documents]
     return [f"{each.question}{_columns(each)}" for each in answers_of(blank, part, voice().language)]
@@ -99,7 +105,8 @@ def _organisation(application: Application, _language: str) -> list[Answer]:
 def _account(application: Application, _language: str) -> list[Answer]:
     account = application.organisation.bank_accounts[0] if application.organisation.bank_accounts else None
     return _answers(
-        (_("IBAN"), account.iban if account else ""), (_("In the name of"), account.holder if account else "")
+        (_("IBAN"), group_iban(account.iban) if account else ""),
+        (_("In the name of"), account.holder if account else ""),
     )
 
 
@@ -126,9 +133,14 @@ def _impulse(application: Application, _language: str) -> list[Answer]:
 
 
 def _tasks(application: Application, language: str) -> list[Answer]:
+    several = len(application.task_links) > 1
     return [
-        Answer(question=local(link.task.name, language), text=f"{link.how}\n\n{said(link)}")
+        Answer(
+            question=str(_("%(task)s (main task)", task=task)) if several and link.is_main else task,
+            text=f"{link.how}\n\n{said(link)}",
+        )
         for link in application.task_links
+        for task in (local(link.task.name, language),)
     ]
 
 
@@ -159,8 +171,15 @@ def _places(application: Application, _language: str) -> list[Answer]:
 
 def _partners(application: Application, _language: str) -> list[Answer]:
     if not application.partners:
-        return _answers((_("Partners"), _("We do it alone")))
-    rows = tuple((partner.name, partner.kvk_number or "–", partner.role) for partner in application.partners)
+        return _answers((_("Partners"), _("We do it alone") if application.no_partners else ""))
+    rows = tuple(
+        (
+            str(_("%(name)s (municipality)", name=partner.name)) if partner.is_municipality else partner.name,
+            partner.kvk_number or "–",
+            partner.role,
+        )
+        for partner in application.partners
+    )
     heads = (str(_("Name")), str(_("KvK number")), str(_("What they do")))
     return [Answer(question=str(_("Partners")), table=SectionTable(heads=heads, rows=rows))]
 
@@ -194,9 +213,11 @@ def _financing(application: Application, _language: str) -> list[Answer]:
     return [Answer(question=str(_("Who pays what?")), table=table)]
 
 
-def _declarations(application: Application, _language: str) -> list[Answer]:
+def _declarations(application: Application, language: str) -> list[Answer]:
+    amount = application.de_minimis_amount
     return _answers(
         (_("De-minimis aid in the past three years"), DE_MINIMIS.get(application.de_minimis, "")),
+        (_("Amount of that aid"), "" if amount is None else Money(amount).in_language(language)),
         (_("Details of that aid"), application.de_minimis_details),
         (_("Not bankrupt, no suspension of payment"), no_or_yes(application.declared_solvent)),
         (_("What I filled in is true"), no_or_yes(application.declared_true)),

@@ -28,6 +28,7 @@ def test_everybody_reads_the_questions_and_figures_before_applying(database: Sit
         "Welk probleem zag u?",
         "Statuten",
         "Aan welke opgaven helpt uw plan?",
+        "Per opgave: voor wie verandert er iets, wat, hoeveel, wanneer, en waaraan ziet u dat?",
         "Begroting (soort, waarvoor, bedrag)",
     ):
         assert words in page

@@ -158,6 +158,9 @@ def test_the_sentence_of_the_assessor_shows_what_is_open() -> None:
     said = rules.sentence(a_link(what_changes="", how_much="60 huishoudens."))
     assert ("gap", "what is different?") in [(kind, str(words)) for kind, words in said]
     assert ("said", "60 huishoudens") in said
+    activity = "we organiseren 12 klusavonden"
+    assert ("said", activity) in rules.sentence(a_link(what_changes=activity)), "what was sent is read as it was typed"
+    assert ("said", activity) not in rules.sentence_of({**vars(a_link()), "what_changes": activity})
     whole = "".join(str(words) for _kind, words in rules.sentence(a_link()))
     assert whole == (
         "Bewoners van 60 huurwoningen hebben een lagere energierekening: 60 huishoudens, eind 2028. "

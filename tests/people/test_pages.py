@@ -187,6 +187,7 @@ def test_a_form_without_its_token_changes_nothing(database: Site, world: World) 
     noor = world.client("noor")
     answer = noor.post("/account/change", data={"name": "Iemand anders", "language": "en"}, token=False)
     assert answer.status_code == 400
+    assert "laad de pagina opnieuw" in answer.text
     assert world.noor.name == "Noor van Dijk"
     assert noor.post("/sign-out", token=False).status_code == 400
     assert noor.get("/account").status_code == 200

@@ -33,22 +33,24 @@ Words = tuple[str, str | Message]
 
 
 def sentence_of(answers: Mapping[str, str]) -> list[Words]:
-    """Write the sentence from what is typed in the form, before it is saved."""
-    return sentence(SimpleNamespace(**answers))
+    """Write the sentence beside the form while it is written: an activity leaves the place of the effect open."""
+    typed = dict(answers)
+    if is_activity(typed["what_changes"]):
+        typed["what_changes"] = ""
+    return sentence(SimpleNamespace(**typed))
 
 
 def sentence(link: Any) -> list[Words]:
-    """Write the effect of a plan on a task as one sentence; what is still open stands in it as a gap."""
+    """Write the effect of a plan on a task as one sentence, with every word that was typed; what is open is a gap."""
 
     def piece(answer: str, gap: Message) -> Words:
         text = answer.strip().rstrip(".")
         return ("said", text) if text else ("gap", gap)
 
-    what = ("gap", _("what is different?")) if is_activity(link.what_changes) else None
     return [
         piece(link.for_whom, _("for whom?")),
         ("", " "),
-        what or piece(link.what_changes, _("what is different?")),
+        piece(link.what_changes, _("what is different?")),
         ("", ": "),
         piece(link.how_much, _("how much?")),
         ("", ", "),
