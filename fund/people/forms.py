@@ -14,6 +14,7 @@ from fund.people.rules import LEGAL_FORM_NAMES, read_email, read_phone, read_web
 from fund.web.forms import BooleanField, DayField, Form, SelectField, TextField, choices, needed
 
 EMPTY = validators.Optional()
+DETAILS = frozenset({"name", "kvk_number", "rsin", "street", "postcode", "town", "phone", "website"})
 LANGUAGES = (("nl", _("Dutch")), ("en", _("English")))
 
 
@@ -66,11 +67,17 @@ class ProfileForm(Form):
         self.language.choices = choices(LANGUAGES)
 
 
-class ChangeOrganisationForm(Form):
-    """What we know of an organisation, but for the number that says which one it is."""
+class OrganisationForm(Form):
+    """A new organisation."""
 
     name = TextField(_("Name of the organisation"), [needed(_("Fill in the name as it stands with the KvK."))])
     legal_form = SelectField(validators=[needed(_("Choose the legal form."))])
+    kvk_number = TextField(
+        _("KvK number"),
+        [needed(_("Fill in the KvK number of 8 digits."))],
+        reads=read_kvk,
+        description=_("8 digits, with the zero in front if there is one."),
+    )
     rsin = TextField(
         _("RSIN"),
         [EMPTY],
@@ -91,23 +98,14 @@ class ChangeOrganisationForm(Form):
 
     def details(self) -> dict[str, Any]:
         """Read the form as the arguments of the action."""
-        names = ("name", "rsin", "street", "postcode", "town", "phone", "website")
-        return {name: self[name].data or "" for name in names} | {"legal_form": LegalForm(self.legal_form.data)}
+        asked = (field.name for field in self if field.name in DETAILS)
+        return {name: self[name].data or "" for name in asked} | {"legal_form": LegalForm(self.legal_form.data)}
 
 
-class OrganisationForm(ChangeOrganisationForm):
-    """A new organisation."""
+class ChangeOrganisationForm(OrganisationForm):
+    """What we know of an organisation, but for the number that says which one it is."""
 
-    kvk_number = TextField(
-        _("KvK number"),
-        [needed(_("Fill in the KvK number of 8 digits."))],
-        reads=read_kvk,
-        description=_("8 digits, with the zero in front if there is one."),
-    )
-
-    def details(self) -> dict[str, Any]:
-        """Read the form as the arguments of the action."""
-        return super().details() | {"kvk_number": self.kvk_number.data}
+    kvk_number = None  # type: ignore[assignment]  # so WTForms leaves out a field
 
 
 class BankAccountForm(Form):

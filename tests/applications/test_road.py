@@ -298,12 +298,6 @@ def test_a_file_that_we_do_not_take_is_refused_in_words(
     assert len(_only(database).attachments) == 3
 
 
-def test_what_is_too_big_to_receive_is_refused_in_the_language_of_the_reader(noor: Browser, draft: str) -> None:
-    answer = road.send(noor, draft, "document-0", content=b"%PDF-1.7\n" + b"0" * (33 * 2**20))
-    assert answer.status_code == 413
-    assert "groter dan wij kunnen ontvangen" in answer.text
-
-
 def test_a_file_is_added_once_shown_to_its_own_and_removed(
     database: Site, world: World, noor: Browser, draft: str
 ) -> None:

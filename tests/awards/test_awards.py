@@ -68,7 +68,14 @@ def test_the_page_of_a_grant_shows_what_was_promised(
     with queries() as sent:
         page = noor.get(f"/awards/{number}").text
     assert len(sent) <= 20
-    for words in ("Wat wij van u vragen", "Stuur uw verslag", paper, "U kunt bezwaar maken tot en met", "Loopt"):
+    for words in (
+        "Wat wij van u vragen",
+        "Stuur uw verslag",
+        paper,
+        "U kunt bezwaar maken tot en met",
+        "Loopt",
+        "Uw aanvraag",
+    ):
         assert words in page, words
     for name, status in (("samir", 200), ("mila", 200), ("anja", 403)):
         assert world.client(name).get(f"/awards/{number}").status_code == status, name

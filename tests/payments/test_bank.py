@@ -93,6 +93,7 @@ def test_a_payment_that_came_back_can_be_paid_again(database: Site, world: World
     assert "De bank zegt: de rekening is opgeheven." in told[0].body
     page = database.client(world.noor).get(f"/awards/{NUMBER}").text
     assert "De bank stuurde een betaling naar ons terug" in page
+    assert "De bank stuurde dit terug op wo 4 maart 2026: de rekening is opgeheven." in page, "at the payment itself"
     checked(world)  # the bank did not pay to this account
     again = a_run(world, order.instalment)
     assert again.orders[0].end_to_end_id == f"{NUMBER}-1-2"

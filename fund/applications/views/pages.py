@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app, url_for
+from flask import Blueprint, current_app, request, url_for
 
 from fund.applications import rules
 from fund.applications.models import Application
@@ -38,8 +38,8 @@ def address_of(application: Application, part: str) -> str:
 
 
 def organisation_address(application: Application) -> str:
-    """Answer where the details of the organisation are changed; nothing as long as there is no such page."""
-    return address("people.organisation", key=application.organisation.key)
+    """Answer where the details of the organisation are changed, and how one comes back here from there."""
+    return address("people.organisation", key=application.organisation.key, next=request.path)
 
 
 def address(endpoint: str, **values: Any) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, redirect, render_template, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from fund.applications import actions, letters, policy, queries
@@ -58,6 +58,6 @@ def start(call: Call) -> ResponseReturnValue:
         drafts=drafts,
         closed=may_apply_at(call, clock.now()),
         call_url=address("calls.call", slug=call.slug),
-        register_url=address("people.register_organisation"),
+        register_url=address("people.register", next=request.path),
     )
     return page, 422 if form.errors else 200

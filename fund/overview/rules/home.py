@@ -69,5 +69,5 @@ def next_step(todo: Sequence[Todo], decide_by: Sequence[date], *, has_organisati
     if not has_organisation:
         return Step(Kind.REGISTER, _("Register the organisation that you apply for"))
     if decide_by:
-        return Step(Kind.WAIT, _("You need not do anything. We decide on your application."), min(decide_by), "rest")
+        return Step(Kind.WAIT, _("We decide on your application"), min(decide_by), "rest")
     return Step(Kind.LOOK, _("Look whether a grant scheme fits your plan"))

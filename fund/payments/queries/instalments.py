@@ -23,7 +23,7 @@ from fund.ledger.rules import CasePosition
 from fund.payments.models import Instalment, PaymentOrder, PaymentRun, Recovery
 from fund.payments.queries.recoveries import recovery_of
 from fund.payments.rules import orders as order_rules
-from fund.payments.rules.matching import returned_because
+from fund.payments.rules.matching import in_words, returned_because
 from fund.payments.rules.payable import REPORTS, Account, InstalmentFacts, ToMeet, changed_on, why_not_payable
 from fund.payments.workflow import INSTALMENT, ORDER, InstalmentState, OrderState
 from fund.people.models import BankAccount, Organisation
@@ -304,6 +304,15 @@ class CaseMoney:
     workflow: Workflow = INSTALMENT
     order_workflow: Workflow = ORDER
     returned_because: Callable[[str], Message] = returned_because
+
+    @property
+    def sent_back(self) -> dict[int, tuple[date, Message]]:
+        """Answer per instalment on which day the bank sent its last payment back, and why, for the grantee."""
+        return {
+            each.instalment_id: (each.returned_on, in_words(each.return_reason))
+            for each in reversed(self.orders)
+            if each.returned_on is not None
+        }
 
 
 def money_of(application: Application, day: date) -> CaseMoney | None:

@@ -93,6 +93,11 @@ RETURN_REASONS: Final[dict[str, Message]] = {
 }
 
 
+def in_words(code: str) -> Message:
+    """Say in words why a payment came back, for its grantee: what only a bank knows by its code has no reason."""
+    return RETURN_REASONS.get(code, RETURN_REASONS["NARR"])
+
+
 def returned_because(code: str) -> Message:
     """Say in words why a payment came back, with the code of the bank."""
     words = RETURN_REASONS.get(code)

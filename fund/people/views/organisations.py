@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from fund.core.i18n import _
@@ -14,6 +14,12 @@ from fund.people.views import blueprint
 from fund.web import filters
 from fund.web.errors import attempt
 from fund.web.guard import actor, requires
+from fund.web.paths import safe_next
+
+
+def _wanted() -> str | None:
+    """Answer the page that sent the reader here to fill something in, to go back to."""
+    return safe_next(request.args.get("next"), "") or None
 
 
 @blueprint.get("/organisations")
@@ -33,7 +39,7 @@ def register() -> ResponseReturnValue:
             organisation = actions.register_organisation(**form.details(), by=actor())
         if not form.errors:
             flash(str(_("Your organisation is kept. Now fill in the bank account.")), "ok")
-            return redirect(url_for(".organisation", key=organisation.key))
+            return redirect(url_for(".organisation", key=organisation.key, next=_wanted()))
     return render_template("people/register.html", form=form), 422 if form.errors else 200
 
 
@@ -48,6 +54,7 @@ def organisation(subject: Organisation) -> ResponseReturnValue:
         account=queries.bank_account(subject.id),
         members=queries.members(subject.id),
         may_change=policy.may_change(actor(), subject) is None,
+        wanted=_wanted(),
     )
 
 
@@ -61,7 +68,7 @@ def change_organisation(subject: Organisation) -> ResponseReturnValue:
             actions.change_organisation(subject, **form.details(), by=actor())
         if not form.errors:
             flash(str(_("The organisation is changed.")), "ok")
-            return redirect(url_for(".organisation", key=subject.key))
+            return redirect(url_for(".organisation", key=subject.key, next=_wanted()))
     page = render_template("people/change_organisation.html", form=form, organisation=subject)
     return page, 422 if form.errors else 200
 
@@ -77,7 +84,7 @@ def bank_account(subject: Organisation) -> ResponseReturnValue:
             actions.enter_bank_account(subject, iban=form.iban.data, holder=form.holder.data, by=actor())
         if not form.errors:
             flash(str(_("The bank account is kept. We check it before we pay to it.")), "ok")
-            return redirect(url_for(".organisation", key=subject.key))
+            return redirect(url_for(".organisation", key=subject.key, next=_wanted()))
     page = render_template("people/bank_account.html", form=form, organisation=subject, account=current)
     return page, 422 if form.errors else 200
 
