@@ -68,7 +68,7 @@ def _said(problem: Exception) -> str:
 def _issue(application: Application) -> None:
     """Draw one copy in the language of who submitted, and then keep it and tell them (WM-14)."""
     with only_reading():
-        drawn = draw_ahead(_copy(application), reference=letters.receipt_reference(application))
+        (drawn,) = draw_ahead((_copy(application), letters.receipt_reference(application)))
     document = issue_letter(
         _copy(application),
         drawn=drawn,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 
 from fund.core import clock
 from fund.core.clock import local_day
@@ -13,9 +13,13 @@ from fund.core.legal_terms import objection_term
 from fund.core.money import format_amount
 from fund.decisions import rules
 from fund.decisions.models import Decision
+from fund.documents import drawings
 from fund.documents.actions import issue_letter
+from fund.documents.drawings import Drawn
 from fund.documents.letters import Letter, Signer
 from fund.documents.models import Document
+from fund.documents.queries import coming_letter_number
+from fund.documents.rules import translation_number
 from fund.people.models import Person
 
 
@@ -175,37 +179,60 @@ def _paragraphs(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split("\n") if part.strip())
 
 
-def draw(decision: Decision, *, object_until: date | None, by: Person) -> None:
+Ahead: TypeAlias = "tuple[Drawn, ...]"
+"""The letters in Dutch and in English as they were drawn ahead; empty when they were not."""
+
+
+def draw_ahead(decision: Decision, *, again: int = 0) -> Ahead:
+    """Draw both letters as they go out today, before the transaction that keeps them; `again` is as for `issue`.
+
+    Ends the transaction that was there. Raises PressDown.
+    """
+    number = coming_letter_number(decision.application.number or "", _series(decision, again))
+    return drawings.draw_ahead(
+        (letter_of(decision), number), (letter_of(decision, "en"), translation_number(number, "en"))
+    )
+
+
+def draw(decision: Decision, *, object_until: date | None, ahead: Ahead = (), by: Person) -> None:
     """Draw and keep both letters of a decision; raises PressDown when that cannot be done now.
 
     A letter that goes by post tells how long one can object instead of until which day (WM-03).
     """
-    decision.letter, decision.courtesy_letter = issue(decision, object_until=object_until, by=by)
+    decision.letter, decision.courtesy_letter = issue(decision, object_until=object_until, ahead=ahead, by=by)
 
 
-def issue(decision: Decision, *, object_until: date | None, by: Person, again: int = 0) -> tuple[Document, Document]:
+def issue(
+    decision: Decision, *, object_until: date | None, again: int = 0, ahead: Ahead = (), by: Person
+) -> tuple[Document, Document]:
     """Draw and keep the letters, once for each time that a decision is sent; `again` counts from 1.
 
-    Sent again, `FSV-2026-000123/B1` is `FSV-2026-000123/B1-1`.
+    Sent again, `FSV-2026-000123/B1` is `FSV-2026-000123/B1-1`. What was drawn `ahead` is kept when it still fits.
     """
     once = f"decision:{decision.key}:again:{again}" if again else f"decision:{decision.key}"
-    case_number = decision.application.number or ""
+    in_dutch, in_english = ahead or (None, None)
     dutch = issue_letter(
         letter_of(decision, object_until=object_until),
+        drawn=in_dutch,
         subject=decision,
         reference=once,
-        case_number=case_number,
-        series=f"{decision.number.removeprefix(f'{case_number}/')}-" if again else "B",
+        case_number=decision.application.number or "",
+        series=_series(decision, again),
         by=by,
     )
     english = issue_letter(
         letter_of(decision, "en", object_until=object_until),
+        drawn=in_english,
         subject=decision,
         reference=f"{once}:en",
         translation_of=dutch,
         by=by,
     )
     return dutch, english
+
+
+def _series(decision: Decision, again: int) -> str:
+    return f"{decision.number.removeprefix(f'{decision.application.number}/')}-" if again else "B"
 
 
 def notice_facts(decision: Decision) -> dict[str, object]:

@@ -35,7 +35,7 @@ def issue_letter(
 
     It is numbered after the case: `FSV-2026-000123/B1`. The translation of an issued letter carries the number of that
     letter and its own language; without `case_number` the number is the reference itself. What was `drawn` ahead is
-    taken when it says the same.
+    taken when it fits.
 
     Raises:
         PressDown: when it cannot be drawn; then nothing was kept and the number is not used.
@@ -47,7 +47,7 @@ def issue_letter(
         if (kept := document_by_reference(reference)) is not None:  # while we waited for our number
             numbering.rollback()
             return kept
-    if drawn is None or drawn.letter != letter:
+    if drawn is None or not drawn.fits(letter, number):
         drawn = draw(letter, reference=number)
     return _keep(
         drawn.content,
@@ -69,8 +69,10 @@ def issue_letter(
 
 def _number(letter: letters.Printable, case_number: str, series: str, translation_of: Document | None) -> str:
     if translation_of is not None:
-        return f"{translation_of.number}-{letter.language}"
-    return f"{case_number}/{series}{next_number(f'letter:{case_number}/{series}')}" if case_number else ""
+        return rules.translation_number(translation_of.number, letter.language)
+    if not case_number:
+        return ""
+    return rules.letter_number(case_number, series, next_number(rules.letter_series(case_number, series)))
 
 
 def issue_file(

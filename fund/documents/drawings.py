@@ -17,6 +17,11 @@ class Drawn:
     paper: press.Sheet
     content: bytes
 
+    def fits(self, letter: letters.Printable, reference: str) -> bool:
+        """Whether it is the letter that is to be kept: it says the same, under the same number, and is of today."""
+        same = (self.letter, self.paper.reference) == (letter, reference)
+        return same and clock.local_day(self.paper.at) == clock.today()
+
 
 def draw(letter: letters.Printable, *, reference: str) -> Drawn:
     """Draw a letter under its number. Raises PressDown."""
@@ -24,14 +29,15 @@ def draw(letter: letters.Printable, *, reference: str) -> Drawn:
     return Drawn(letter, paper, press.draw(paper))
 
 
-def draw_ahead(letter: letters.Printable, *, reference: str) -> Drawn:
-    """Draw a letter whose number is its `reference` before the transaction that keeps it: nobody waits for the press.
+def draw_ahead(*numbered: tuple[letters.Printable, str]) -> tuple[Drawn, ...]:
+    """Draw letters, each with the number that it will get, before the transaction that keeps them.
 
-    Ends the transaction that was there. Raises PressDown.
+    So nobody waits for the press: it ends the transaction that was there, in which nothing was changed yet. Raises
+    PressDown.
     """
-    paper = _sheet(letter, reference)
+    papers = [(letter, _sheet(letter, number)) for letter, number in numbered]
     db.session.rollback()
-    return Drawn(letter, paper, press.draw(paper))
+    return tuple(Drawn(letter, paper, press.draw(paper)) for letter, paper in papers)
 
 
 def _sheet(letter: letters.Printable, reference: str) -> press.Sheet:

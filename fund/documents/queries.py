@@ -12,7 +12,8 @@ from sqlalchemy import select
 from fund.core.db import Base, db
 from fund.core.errors import Refused
 from fund.core.i18n import Message, _
-from fund.documents import settings
+from fund.core.numbering import coming_number
+from fund.documents import rules, settings
 from fund.documents.models import Document, Origin
 from fund.documents.policy import CASE, CLOSED, READERS
 from fund.documents.store import Altered, Missing
@@ -45,6 +46,11 @@ def register_case_reader(why_not: Callable[[Any, int], Message | None]) -> None:
 def document_by_reference(reference: str) -> Document | None:
     """Find the document that was kept for `reference`, if it was."""
     return db.session.scalars(select(Document).where(Document.reference == reference)).first()
+
+
+def coming_letter_number(case_number: str, series: str = "B") -> str:
+    """Answer the number that the next letter in a case gets, as it looks now: to draw it before it is kept."""
+    return rules.letter_number(case_number, series, coming_number(rules.letter_series(case_number, series)))
 
 
 def documents_in_case(case_id: int, origin: Origin | None = None) -> list[Document]:

@@ -96,6 +96,21 @@ def check_size(size: int, limit: int) -> None:
         )
 
 
+def letter_series(case_number: str, series: str) -> str:
+    """Name the row of numbers from which the letters of a case are numbered."""
+    return f"letter:{case_number}/{series}"
+
+
+def letter_number(case_number: str, series: str, nth: int) -> str:
+    """Write the number of a letter after its case: `FSV-2026-000123/B1`."""
+    return f"{case_number}/{series}{nth}"
+
+
+def translation_number(number: str, language: str) -> str:
+    """Write the number of the translation of a letter: `FSV-2026-000123/B1-en`."""
+    return f"{number}-{language}"
+
+
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 
 

@@ -17,6 +17,7 @@ from fund.core.perform import perform
 from fund.decisions.actions.signatures import require_mandate, require_seen, sign, void
 from fund.decisions.models import ApprovalKind
 from fund.decisions.rules import goes_by_post, why_not_posted_on
+from fund.documents.drawings import Drawn
 from fund.ledger.actions import move
 from fund.ledger.rules import AccountKind, MovementKind, Pot, budget
 from fund.notices.actions import tell
@@ -97,12 +98,13 @@ def send_settlement_back(settlement: Settlement, reason: str, *, by: Person) -> 
     void(settlement, _("The proposal was sent back."))
 
 
-def determine(settlement: Settlement, *, seen_hash: str, by: Person) -> None:
+def determine(settlement: Settlement, *, seen_hash: str, ahead: Drawn | None = None, by: Person) -> None:
     """Determine the final amount: what is less than granted is released, the grant is settled, the letter is drawn.
 
-    `seen_hash` is the hash of what the person saw. By mail it is made known at once; an applicant who did not agree
-    to that gets the letter by post, see `post_settlement` (WM-03). The same signature sent twice counts once. Raises
-    Stale, Refused (too early), Forbidden (four eyes, mandate) and PressDown.
+    `seen_hash` is the hash of what the person saw, `ahead` the letter when it was drawn before. By mail it is made
+    known at once; an applicant who did not agree to that gets the letter by post, see `post_settlement` (WM-03). The
+    same signature sent twice counts once. Raises Stale, Refused (too early), Forbidden (four eyes, mandate) and
+    PressDown.
     """
     db.session.refresh(settlement, with_for_update={"of": Settlement})
     if settlement.decided_by_id == by.id and settlement.content_hash == seen_hash:
@@ -122,7 +124,7 @@ def determine(settlement: Settlement, *, seen_hash: str, by: Person) -> None:
         "determine",
         settlement,
         by=by,
-        facts={"decided_on": day, "decided_by_id": by.id, "decided_capacity": mandate.capacity},
+        facts={"decided_on": day, "decided_by": by, "decided_capacity": mandate.capacity},
         amount=settlement.amount,
         content_hash=settlement.content_hash,
     )
@@ -130,9 +132,9 @@ def determine(settlement: Settlement, *, seen_hash: str, by: Person) -> None:
     _release(settlement, by=by)
     award_actions.settle(award, amount=settlement.amount, by=by)
     if goes_by_post(award.application):
-        letters.draw(settlement, by=by)
+        letters.draw(settlement, ahead=ahead, by=by)
     else:
-        letters.draw(settlement, known_on=day, by=by)
+        letters.draw(settlement, known_on=day, ahead=ahead, by=by)
         settlement.served_on, settlement.object_until = day, objection_term(day).day
         payments.start_term(award, day, by=by)
         _tell(settlement, by=by)

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Final
 
+from fund.core import clock
 from fund.core.clock import local_day
 from fund.core.i18n import LEGAL_LANGUAGE, Language, local
 from fund.core.identifiers import group_iban
 from fund.core.legal_terms import objection_term, payment_term
 from fund.core.money import format_amount
 from fund.decisions.rules import goes_by_post
-from fund.documents import settings
+from fund.documents import drawings, settings
 from fund.documents.actions import issue_letter
+from fund.documents.drawings import Drawn
 from fund.documents.letters import Letter, Signer
+from fund.documents.queries import coming_letter_number
 from fund.people.models import Person
 from fund.settlement import rules
 from fund.settlement.models import Settlement
+
+SERIES: Final = "V"
+"""Letters of determinations are numbered apart: `FSV-2026-000123/V1`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,14 +109,25 @@ def letter_of(
     )
 
 
-def draw(settlement: Settlement, *, by: Person, known_on: date | None = None) -> None:
-    """Draw and keep the letter; raises PressDown when that cannot be done now."""
+def draw_ahead(settlement: Settlement, *, signer: Signer) -> Drawn:
+    """Draw the letter as it is when `signer` signs today, before the transaction in which that happens.
+
+    Ends the transaction that was there. Raises PressDown.
+    """
+    letter = letter_of(settlement, known_on=clock.today(), signer=signer)
+    (drawn,) = drawings.draw_ahead((letter, coming_letter_number(settlement.award.number, SERIES)))
+    return drawn
+
+
+def draw(settlement: Settlement, *, known_on: date | None = None, ahead: Drawn | None = None, by: Person) -> None:
+    """Draw and keep the letter, or keep what was drawn `ahead`; raises PressDown when that cannot be done now."""
     settlement.letter = issue_letter(
         letter_of(settlement, known_on=known_on),
+        drawn=ahead,
         subject=settlement,
         reference=f"settlement:{settlement.key}",
         case_number=settlement.award.number,
-        series="V",
+        series=SERIES,
         by=by,
     )
 

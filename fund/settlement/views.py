@@ -14,9 +14,11 @@ from fund.core.i18n import _
 from fund.core.money import Money
 from fund.decisions import queries as decision_queries
 from fund.decisions.forms import PostForm, SendBackForm, SignForm
+from fund.decisions.models import Mandate
 from fund.decisions.rules import covering_mandate
 from fund.documents import letters as paper
 from fund.documents import press, settings
+from fund.documents.drawings import Drawn
 from fund.documents.queries import register_reader
 from fund.ledger import queries as ledger
 from fund.reports import queries as reports
@@ -110,9 +112,7 @@ def _page(settlement: Settlement, form: Form | None = None) -> str:
     """Show a determination; `form` is what was sent and refused."""
     require_reading(settlement.award.application, by=actor())
     person, day = actor(), clock.today()
-    mandates = decision_queries.mandates_on(day, person_id=person.id)
-    mandate = covering_mandate(mandates, person_id=person.id, amount=settlement.granted, day=day)
-    signer = None if mandate is None else paper.Signer(name=person.name, function=mandate.capacity)
+    mandate, signer = _mandate(settlement)
     sheet = paper.sheet(
         letters.letter_of(settlement, known_on=day, signer=signer),
         sender=settings.sender("nl"),
@@ -141,6 +141,22 @@ def _page(settlement: Settlement, form: Form | None = None) -> str:
     )
 
 
+def _mandate(settlement: Settlement) -> tuple[Mandate | None, paper.Signer | None]:
+    """Answer the mandate with which the reader may sign, and how the letter then names them."""
+    person, day = actor(), clock.today()
+    mandates = decision_queries.mandates_on(day, person_id=person.id)
+    mandate = covering_mandate(mandates, person_id=person.id, amount=settlement.granted, day=day)
+    return mandate, None if mandate is None else paper.Signer(name=person.name, function=mandate.capacity)
+
+
+def _ahead(settlement: Settlement) -> Drawn | None:
+    """Draw the letter while nobody waits for us; nothing when the reader has no mandate or somebody signed already."""
+    _mandate_held, signer = _mandate(settlement)
+    if signer is None or settlement.state is not State.PROPOSED:
+        return None
+    return letters.draw_ahead(settlement, signer=signer)
+
+
 @blueprint.post("/settlements/<key>/determine")
 @requires(policy.may_determine, Settlement, load=WHOLE)
 def determine(settlement: Settlement) -> ResponseReturnValue:
@@ -148,7 +164,8 @@ def determine(settlement: Settlement) -> ResponseReturnValue:
     form = SignForm()
     if form.validate_on_submit():
         with attempt(form):
-            actions.determine(settlement, seen_hash=form.seen_hash.data or "", by=actor())
+            ahead = _ahead(settlement)
+            actions.determine(settlement, seen_hash=form.seen_hash.data or "", ahead=ahead, by=actor())
     if form.errors:
         return _page(settlement, form), 409
     amount = Money(settlement.amount)

@@ -14,9 +14,10 @@ from fund.awards.rules import Tier
 from fund.core import clock
 from fund.core.errors import Forbidden, Refused, Stale
 from fund.core.legal_terms import objection_term
-from fund.decisions import actions
+from fund.decisions import actions, letters
 from fund.decisions.models import Decision
 from fund.decisions.workflow import State
+from fund.documents import press
 from fund.documents.queries import content_of
 from fund.ledger import queries as ledger
 from fund.notices.jobs import send_notices
@@ -26,6 +27,7 @@ from tests.bed.site import Site
 from tests.builders import a_decision, a_proposal, an_advised_application, an_application, sign
 from tests.decisions.test_pages import path
 from tests.documents.test_press import text_of
+from tests.documents.waiting import nobody_waits
 from tests.world import World
 
 
@@ -80,6 +82,35 @@ def test_a_grant_is_made_known_once_and_starts(database: Site, world: World, out
     assert not ledger.check().findings
 
 
+def test_nobody_waits_while_the_letters_are_drawn(database: Site, world: World) -> None:
+    """They are drawn before the transaction that keeps them, under the number that they get; and drawn once."""
+    where = path(a_decision(State.APPROVED))
+    database.commit()
+    with nobody_waits() as drawn:
+        assert "De brief is onderweg." in world.client("mila").fill(where, press="Verstuur de brief").text
+    decision = again(database)
+    _read_the_letters(decision)
+    assert [sheet.reference for sheet in drawn] == [decision.number, f"{decision.number}-en"]
+    assert decision.letter is not None
+    assert decision.letter.facts == press.as_plain(drawn[0])
+
+
+def test_what_was_drawn_ahead_and_fits_no_more_is_drawn_anew(database: Site, world: World, held: Held) -> None:
+    """A letter is of the day on which it is made known, says what was decided, and has a number of its own."""
+    decision = a_decision(State.APPROVED)
+    database.commit()
+    ahead = letters.draw_ahead(decision)
+    held.forward(days=1)
+    actions.serve(decision, ahead=ahead, by=world.mila)
+    assert decision.letter is not None
+    assert "3 maart 2026" in text_of(content_of(decision.letter))
+    dutch, english = ahead
+    held.forward(days=-1)
+    assert dutch.fits(dutch.letter, decision.number)
+    assert not dutch.fits(dutch.letter, f"{decision.number}-1")
+    assert not dutch.fits(english.letter, decision.number)
+
+
 def test_a_refusal_is_made_known_and_starts_nothing(database: Site, world: World, outbox: Outbox) -> None:
     decision = a_decision(outcome=AdviceOutcome.REFUSE)
     database.commit()
@@ -110,7 +141,9 @@ def test_who_did_not_agree_to_mail_gets_a_letter_by_post(
         actions.serve(decision, by=world.mila, posted_on=clock.today())
     database.refresh()
     where, made_on = path(again(database)), clock.today()
-    assert "De brief is klaar." in world.client("mila").fill(where, press="Maak de brief om te printen").text
+    with nobody_waits() as drawn:
+        assert "De brief is klaar." in world.client("mila").fill(where, press="Maak de brief om te printen").text
+    assert len(drawn) == 2
     decision = again(database)
     assert decision.letter is not None
     paper = f"/documents/{decision.letter.key}"
@@ -122,14 +155,14 @@ def test_who_did_not_agree_to_mail_gets_a_letter_by_post(
     database.refresh()
     assert world.client("noor").get(paper).status_code == 403
     held.forward(days=2)
-    mila, press = world.client("mila"), "Ik heb de brief op de post gedaan"
+    mila, words = world.client("mila"), "Ik heb de brief op de post gedaan"
     for wrong, said in (
         (made_on - timedelta(days=1), "De brief is gemaakt op"),
         (date(2030, 1, 1), "vandaag of eerder"),
     ):
-        assert said in mila.fill(where, posted_on=str(wrong), press=press).text
+        assert said in mila.fill(where, posted_on=str(wrong), press=words).text
     posted = made_on + timedelta(days=1)
-    assert "De brief is op de post gedaan." in mila.fill(where, posted_on=str(posted), press=press).text
+    assert "De brief is op de post gedaan." in mila.fill(where, posted_on=str(posted), press=words).text
     decision = again(database)
     assert (decision.state, decision.served_on) == (State.SERVED, posted)
     assert decision.object_until == objection_term(posted).day

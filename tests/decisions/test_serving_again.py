@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from fund.assessment.actions import declare_interest
 from fund.assessment.models import AdviceOutcome
 from fund.core import clock
 from fund.core.audit import AuditEntry
@@ -22,6 +23,7 @@ from tests.bed.outbox import Outbox
 from tests.bed.site import Site
 from tests.builders import a_decision
 from tests.documents.test_press import text_of
+from tests.documents.waiting import nobody_waits
 from tests.world import World
 
 RIGHT = "noor.van.dijk@korenaar.example"
@@ -78,6 +80,9 @@ def test_it_is_sent_again_only_when_the_last_mail_did_not_arrive(database: Site,
         actions.serve_again(decision, email=RIGHT, by=world.sanne)
     with pytest.raises(Invalid):
         actions.serve_again(decision, email="noor", by=world.mila)
+    declare_interest(decision.application, has_interest=True, explanation="Mijn zus.", by=world.marieke)
+    with pytest.raises(Forbidden, match="You declared an interest"):
+        actions.serve_again(decision, email=RIGHT, by=world.marieke)
     actions.serve_again(decision, email=RIGHT, by=world.mila)
     with pytest.raises(Refused, match="nothing to send again"):
         actions.serve_again(decision, email=RIGHT, by=world.mila)
@@ -100,7 +105,9 @@ def test_the_desk_sees_it_and_sends_it_again(database: Site, world: World, held:
     page = mila.get(f"/decisions/{key}").text
     assert words in page
     assert f"/decisions/{key}/send-again" in page
-    mila.fill(f"/decisions/{key}/send-again", {"email": RIGHT}, press="Stuur opnieuw")
+    with nobody_waits() as drawn:
+        mila.fill(f"/decisions/{key}/send-again", {"email": RIGHT}, press="Stuur opnieuw")
+    assert [sheet.reference for sheet in drawn] == [f"{number}/B1-1", f"{number}/B1-1-en"]
     for path in ("/my-work", f"/cases/{number}", f"/decisions/{key}"):
         assert words not in mila.get(path).text
     assert "Bekendgemaakt op ma 9 maart 2026" in mila.get(f"/decisions/{key}").text

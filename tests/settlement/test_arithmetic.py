@@ -15,6 +15,7 @@ from fund.core.money import share
 from fund.documents import letters as paper
 from fund.documents import press, settings
 from fund.documents.letters import Signer
+from fund.documents.queries import content_of
 from fund.overview.queries.running import reports
 from fund.reports.actions import accept, submit_report
 from fund.reports.models import ReportKind
@@ -24,8 +25,10 @@ from fund.settlement.models import ReductionGround
 from fund.settlement.rules import Accounted, Arithmetic, arithmetic_of
 from tests.bed.held import Held
 from tests.bed.site import Site
+from tests.documents.test_press import text_of
+from tests.documents.waiting import nobody_waits
 from tests.reports.filing import a_report, fill_in
-from tests.settlement.test_settlement import propose, sign
+from tests.settlement.test_settlement import propose
 from tests.world import World
 
 
@@ -95,8 +98,14 @@ def test_both_pages_and_the_letter_show_the_sum_from_the_final_report(database: 
     assert unescape(before) in unescape(page), "the page shows the letter that would go out"
     for words in ("Begeleiding", "Vrijval", 'Verantwoorde kosten</td><td class="p-num">40.000,00', most):
         assert words in page
-    sign(settlement, world)
+    with nobody_waits() as drawn:
+        signed = world.client("marieke").fill(f"/settlements/{settlement.key}", press=f"Stel vast op € {most}")
+    assert f"Vastgesteld op €\u00a0{most}. De brief is onderweg." in signed.text
+    settlement = database.session.get_one(type(settlement), settlement.id)
     document = settlement.letter
     assert document is not None
+    assert [document.facts] == [press.as_plain(sheet) for sheet in drawn], "drawn once, before it was signed"
+    assert document.number == settlement.number
+    assert f"{world.marieke.name} directeur" in text_of(content_of(document)), "it says who signed"
     issued = paper.sheet(letters.letter_of(settlement), sender=sender, at=clock.now(), reference=document.number or "")
     assert press.fragment(issued) == before, "what was previewed is what went out"

@@ -57,7 +57,7 @@ def approve(decision: Decision, *, seen_hash: str, by: Person) -> None:
         "approve",
         decision,
         by=by,
-        facts={"decided_on": clock.today(), "decided_by_id": by.id, "decided_capacity": mandate.capacity},
+        facts={"decided_on": clock.today(), "decided_by": by, "decided_capacity": mandate.capacity},
         amount=decision.amount,
         content_hash=decision.content_hash,
     )

@@ -20,33 +20,34 @@ from fund.notices.actions import tell
 from fund.people.models import Person
 
 
-def make_letter(decision: Decision, *, by: Person) -> None:
-    """Draw the letter that is to be printed and posted to an applicant who did not agree to mail (WM-03).
+def make_letter(decision: Decision, *, ahead: letters.Ahead = (), by: Person) -> None:
+    """Keep the letter that is to be printed and posted to an applicant who did not agree to mail (WM-03).
 
-    Nothing is made known by it: see `serve`. Raises Stale when the decision is not signed, or goes by mail; PressDown
-    when it cannot be drawn now.
+    Nothing is made known by it: see `serve`. The letters are drawn now unless they were drawn `ahead`. Raises Stale
+    when the decision is not signed, or goes by mail; PressDown when it cannot be drawn now.
     """
     _hold_signed(decision, by=by)
     require_no_interest(decision.application, by=by)
     if not rules.goes_by_post(decision.application):
         raise Stale(_("This letter goes by mail."))
-    letters.draw(decision, object_until=None, by=by)
+    letters.draw(decision, object_until=None, ahead=ahead, by=by)
     db.session.flush()
 
 
-def serve(decision: Decision, *, by: Person, posted_on: date | None = None) -> None:
+def serve(decision: Decision, *, by: Person, posted_on: date | None = None, ahead: letters.Ahead = ()) -> None:
     """Make a decision known: it holds, and the objection term runs from the day after (LC-72a, LC-73a).
 
     Who agreed to that gets the letter by mail today. Who did not gets it by post: then it was made before, and
-    `posted_on` is the day on which it was posted (WM-03, Awb 2:8). Raises Refused at `posted_on` for a wrong day, and
-    PressDown when the letter cannot be drawn now; then nothing is sent and the signature stays.
+    `posted_on` is the day on which it was posted (WM-03, Awb 2:8). The letters are drawn now unless they were drawn
+    `ahead`. Raises Refused at `posted_on` for a wrong day, and PressDown when the letter cannot be drawn now; then
+    nothing is sent and the signature stays.
     """
     _hold_signed(decision, by=by)
     by_post = rules.goes_by_post(decision.application)
     day = _posted(decision, posted_on) if by_post else clock.today()
     until = objection_term(day).day
     if not by_post:
-        letters.draw(decision, object_until=until, by=by)
+        letters.draw(decision, object_until=until, ahead=ahead, by=by)
     perform(WORKFLOW, "serve", decision, by=by, facts={"served_on": day, "object_until": until}, by_post=by_post)
     application = decision.application
     if decision.amount:

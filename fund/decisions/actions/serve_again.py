@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fund.assessment.actions import require_no_interest
 from fund.core import audit, clock
 from fund.core.db import db
 from fund.core.errors import Forbidden, Refused
@@ -14,14 +15,15 @@ from fund.notices.rules import check_address
 from fund.people.models import Person
 
 
-def serve_again(decision: Decision, *, email: str, by: Person) -> None:
-    """Draw the letters anew and mail them: the term to object runs from today (LC-72a, LC-73a).
+def serve_again(decision: Decision, *, email: str, ahead: letters.Ahead = (), by: Person) -> None:
+    """Draw the letters anew, unless `ahead`, and mail them: the term to object runs from today (LC-72a, LC-73a).
 
-    The first making known stays on record. The account of the applicant keeps its own address. Raises Forbidden,
-    Invalid (field `email`), Refused when the last mail arrived or is still on its way, and PressDown.
+    The first making known stays on record. The account of the applicant keeps its own address. Raises Forbidden
+    (interests too), Invalid (field `email`), Refused when the last mail arrived or is still on its way, and PressDown.
     """
     if reason := policy.may_serve(by, decision):
         raise Forbidden(reason)
+    require_no_interest(decision.application, by=by)
     email = check_address(email.strip())
     db.session.refresh(decision, attribute_names=["state", "served_again"], with_for_update={"of": Decision})
     lost, applicant = queries.lost_mail_of(decision), decision.application.submitted_by
@@ -30,7 +32,7 @@ def serve_again(decision: Decision, *, email: str, by: Person) -> None:
     set_aside(lost, by=by)
     day, times = clock.today(), len(decision.served_again) + 1
     until = objection_term(day).day
-    dutch, english = letters.issue(decision, object_until=until, by=by, again=times)
+    dutch, english = letters.issue(decision, object_until=until, again=times, ahead=ahead, by=by)
     decision.served_again.append(
         ServedAgain(served_on=day, object_until=until, letter=dutch, courtesy_letter=english, by_id=by.id)
     )
