@@ -42,7 +42,13 @@ event.listen(Session, "after_flush", _kill_at("first write"))
 event.listen(
     Engine, "commit", _kill_at("at the commit")
 )  # everything is written, the word of the database is not given
-event.listen(Session, "after_commit", _kill_at("after the commit"))
+
+
+@event.listens_for(Session, "after_commit")
+def _committed(session: Session) -> None:
+    """Be killed when all of it is kept; the end of a savepoint is told here too."""
+    if not session.in_nested_transaction():
+        _kill_at("after the commit")()
 
 
 def app(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:

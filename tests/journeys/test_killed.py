@@ -21,18 +21,22 @@ from werkzeug.test import TestResponse
 
 from fund.applications.models import Application, Attachment
 from fund.applications.workflow import State
+from fund.assessment.actions import declare_interest
+from fund.awards.models import Award
 from fund.core.audit import AuditEntry
 from fund.core.db import db
+from fund.decisions.models import Approval, ApprovalKind, Decision
 from fund.documents.models import Document
 from fund.ledger.models import Movement
 from fund.ledger.rules import MovementKind
+from fund.notices.models import Notice
 from fund.payments.models import PaymentRun
 from fund.payments.workflow import RunState
 from tests.applications import road
 from tests.bed.apart import KEPT, Apart, CutOff, Visitor, apart
 from tests.bed.held import Held
 from tests.bed.site import Site
-from tests.builders import PDF, a_call, an_application
+from tests.builders import PDF, a_call, a_proposal, an_application
 from tests.payments.desk import Part, a_grant, checked
 from tests.world import World
 
@@ -178,6 +182,54 @@ def test_a_kill_at_any_point_makes_one_run_and_pays_once(database: Site, world: 
     database.refresh()
     assert how_many(Movement, Movement.kind == MovementKind.INSTRUCT) == 2
     assert how_many(Document, Document.subject_kind == "payment_run") == 1
+    proven(database)
+
+
+def kept_of(decision_id: int) -> dict[str, int]:
+    """Count what belongs to a decision that was signed, and to one that was made known; and let go."""
+    decision = Decision.id == decision_id
+    found = {
+        "signed": how_many(Decision, decision, Decision.decided_on.is_not(None)),
+        "signature": how_many(Approval, Approval.decision_id == decision_id, Approval.kind == ApprovalKind.DECIDED),
+        "money": how_many(Movement, Movement.kind.in_((MovementKind.RESERVE, MovementKind.COMMIT))) // 2,
+        "signed on record": how_many(AuditEntry, AuditEntry.action == "decision.approve"),
+        "made known": how_many(Decision, decision, Decision.served_on.is_not(None), Decision.letter_id.is_not(None)),
+        "letters": how_many(Document, Document.subject_kind == "decision") // 2,
+        "mail": how_many(Notice, Notice.template == "decisions/grant"),
+        "grant": how_many(Award, Award.decision_id == decision_id),
+        "granted": how_many(Application, Application.state == State.GRANTED),
+        "known on record": how_many(AuditEntry, AuditEntry.action == "decision.serve"),
+    }
+    assert len({found[name] for name in SIGNED}) == len({found[name] for name in found.keys() - SIGNED}) == 1, found
+    return found
+
+
+SIGNED = {"signed", "signature", "money", "signed on record"}
+
+
+@pytest.mark.concurrency
+def test_a_kill_at_any_point_signs_and_makes_known_wholly_or_not_and_once(
+    database: Site, world: World, held: Held
+) -> None:
+    """Money, signature and record; and then letters, mail and grant: all of them or none (P1, P3, P5)."""
+    decision = a_proposal()
+    number, page = decision.id, f"/decisions/{decision.key}"
+    declare_interest(decision.application, has_interest=False, by=world.joost)
+    database.commit()
+    joost, mila = database.client(world.joost), database.client(world.mila)
+    with apart(database, held.now) as server:
+        for browser, words, name in (
+            (joost, "Onderteken dit besluit: verlenen € 40.000", "signed"),
+            (mila, "Verstuur de brief", "made known"),
+        ):
+            sheet = a_sheet(server.visitor(browser), page, press=words)
+            for point in KEPT:
+                with pytest.raises(CutOff):
+                    sheet.press(dies=point)
+                assert kept_of(number)[name] == KEPT[point], (name, point)
+            assert sheet.press().location == page
+    assert set(kept_of(number).values()) == {1}
+    assert the(Document.number, Document.subject_kind == "decision", Document.language == "nl") == the(Decision.number)
     proven(database)
 
 

@@ -21,7 +21,7 @@ from fund.reports.actions import accept, submit_report
 from fund.reports.models import ReportKind
 from fund.reports.queries import reports_of
 from fund.settlement import letters, queries
-from fund.settlement.models import ReductionGround
+from fund.settlement.models import ReductionGround, Settlement
 from fund.settlement.rules import Accounted, Arithmetic, arithmetic_of
 from tests.bed.held import Held
 from tests.bed.site import Site
@@ -93,11 +93,22 @@ def test_both_pages_and_the_letter_show_the_sum_from_the_final_report(database: 
     page = world.client("marieke").get(f"/settlements/{settlement.key}").text
     settlement = database.session.get_one(type(settlement), settlement.id)
     preview = letters.letter_of(settlement, known_on=clock.today(), signer=signer)
-    sender = settings.sender("nl")
-    before = press.fragment(paper.sheet(preview, sender=sender, at=clock.now(), reference=settlement.number))
+    before = _shown(preview, settlement.number)
     assert unescape(before) in unescape(page), "the page shows the letter that would go out"
     for words in ("Begeleiding", "Vrijval", 'Verantwoorde kosten</td><td class="p-num">40.000,00', most):
         assert words in page
+    _sign(database, world, settlement, most)
+    settlement = database.session.get_one(type(settlement), settlement.id)
+    assert _shown(letters.letter_of(settlement), settlement.number) == before, "what was previewed is what went out"
+
+
+def _shown(letter: paper.Letter, number: str) -> str:
+    """The text of a letter as a page shows it."""
+    return press.fragment(paper.sheet(letter, sender=settings.sender("nl"), at=clock.now(), reference=number))
+
+
+def _sign(database: Site, world: World, settlement: Settlement, most: str) -> None:
+    """Sign on the page: the letter is drawn before that, while nobody waits, and says who signed."""
     with nobody_waits() as drawn:
         signed = world.client("marieke").fill(f"/settlements/{settlement.key}", press=f"Stel vast op € {most}")
     assert f"Vastgesteld op €\u00a0{most}. De brief is onderweg." in signed.text
@@ -107,5 +118,3 @@ def test_both_pages_and_the_letter_show_the_sum_from_the_final_report(database: 
     assert [document.facts] == [press.as_plain(sheet) for sheet in drawn], "drawn once, before it was signed"
     assert document.number == settlement.number
     assert f"{world.marieke.name} directeur" in text_of(content_of(document)), "it says who signed"
-    issued = paper.sheet(letters.letter_of(settlement), sender=sender, at=clock.now(), reference=document.number or "")
-    assert press.fragment(issued) == before, "what was previewed is what went out"
