@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import insert
 
-from fund.applications.models import State as ApplicationState
+from fund.applications.workflow import State as ApplicationState
 from fund.core.db import Base, db
+from fund.reports.workflow import State as ReportState
 
 EPOCH = datetime(2020, 1, 6, 9, tzinfo=UTC)
+LATEST = datetime.now(UTC) - timedelta(days=14)
+"""Cases came in from then until now, evenly: many are over, some run, some wait for somebody."""
+OPEN, AT_THE_END = 8, {0: ReportState.EXPECTED, 1: ReportState.SUBMITTED, 2: ReportState.SUBMITTED}
+"""Out of twenty grants of which the report is due this many are still open, and where the report of those is."""
+PLAN, REPORT, DONE = timedelta(days=300), timedelta(days=90), timedelta(days=180)
+"""A plan takes so long; its report is due so long after its end; then it is determined, paid and closed."""
 BATCH = 5000
 CALLS = 10
 CRITERIA = (30, 20, 20, 10, 10, 10)
@@ -36,6 +43,28 @@ class Case:
     def granted(self) -> bool:
         """Whether it was granted."""
         return self.share < GRANTED
+
+    @property
+    def ends_on(self) -> date:
+        """When its plan ends."""
+        return (self.at + PLAN).date()
+
+    @property
+    def reported(self) -> bool:
+        """Whether its report should be there."""
+        return self.granted and self.ends_on + REPORT < LATEST.date()
+
+    @property
+    def closed(self) -> bool:
+        """Whether it was granted, carried out, determined and paid; of the last ones more than half are."""
+        return self.reported and (self.ends_on + DONE < LATEST.date() or self.id % 20 >= OPEN)
+
+    @property
+    def report(self) -> ReportState:
+        """Where its report is; of the last ones one in twenty is late."""
+        if self.closed:
+            return ReportState.ACCEPTED
+        return AT_THE_END.get(self.id % 20, ReportState.ACCEPTED) if self.reported else ReportState.EXPECTED
 
     @property
     def state(self) -> ApplicationState:

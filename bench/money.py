@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime
+from hashlib import sha256
 from itertools import chain, islice
 from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import insert
 
-from bench.cases import BATCH, CALLS, EPOCH, Case, bulk, part
-from fund.awards.models import Award, Obligation, Tier
+from bench.cases import BATCH, CALLS, EPOCH, PLAN, REPORT, Case, bulk, part
+from fund.awards.models import Award, Obligation
+from fund.awards.rules import Tier
 from fund.awards.workflow import State as AwardState
 from fund.core.audit import START, AuditEntry, AuditHead, entry_hash
 from fund.core.db import db, new_key
 from fund.decisions.queries import COMMIT
 from fund.decisions.rules import ObligationKind
 from fund.ledger.models import Account, Movement
-from fund.ledger.rules import WORLD, AccountKind, MovementKind, Pot, content, content_hash, seal
+from fund.ledger.rules import WORLD, AccountKind, MovementKind, Pot, content, seal
 from fund.payments.models import Instalment
 from fund.payments.workflow import InstalmentState
 from fund.reports.models import Report, ReportKind
 from fund.reports.workflow import State as ReportState
+from fund.settlement.models import Settlement
+from fund.settlement.workflow import State as SettlementState
 
 Step = tuple[MovementKind, Pot, Pot, int]
 """What moves: the kind, from where, to where, cents."""
@@ -40,12 +44,13 @@ def awards(cases: list[Case]) -> None:
                 "application_id": case.id,
                 "decision_id": case.id,
                 "number": case.number,
-                "state": AwardState.RUNNING,
+                "state": AwardState.CLOSED if case.closed else AwardState.RUNNING,
                 "amount": case.requested,
+                "settled_amount": case.requested if case.closed else None,
                 "tier": Tier.MIDDLE,
                 "granted_on": case.at.date(),
                 "starts_on": case.at.date(),
-                "ends_on": case.at.date() + timedelta(days=300),
+                "ends_on": case.ends_on,
             }
             for case in granted
         ),
@@ -59,7 +64,7 @@ def awards(cases: list[Case]) -> None:
                 "kind": ObligationKind.FINAL_REPORT,
                 "text_nl": "Verslag",
                 "text_en": "Report",
-                "due_on": case.at.date() + timedelta(days=390),
+                "due_on": case.ends_on + REPORT,
             }
             for case in granted
         ),
@@ -72,7 +77,7 @@ def awards(cases: list[Case]) -> None:
                 "key": new_key(),
                 "award_id": case.id,
                 "position": position,
-                "state": InstalmentState.PAID if position == 1 else InstalmentState.PLANNED,
+                "state": InstalmentState.PAID if position == 1 or case.closed else InstalmentState.PLANNED,
                 "amount": part(case, position),
                 "due_on": case.at.date(),
                 "at_settlement": position == 2,
@@ -90,10 +95,36 @@ def awards(cases: list[Case]) -> None:
                 "award_id": case.id,
                 "obligation_id": case.id,
                 "kind": ReportKind.FINAL,
-                "state": ReportState.EXPECTED,
-                "due_on": date(2027, 1, 1) + timedelta(days=case.id % 700),
+                "state": case.report,
+                "due_on": case.ends_on + REPORT,
+                "submitted_at": None if case.report is ReportState.EXPECTED else case.at + PLAN + REPORT,
+                "accepted_at": case.at + PLAN + REPORT if case.report is ReportState.ACCEPTED else None,
             }
             for case in granted
+        ),
+    )
+    bulk(
+        Settlement,
+        (
+            {
+                "id": case.id,
+                "key": new_key(),
+                "award_id": case.id,
+                "number": f"{case.number}/V1",
+                "state": SettlementState.DETERMINED,
+                "granted": case.requested,
+                "amount": case.requested,
+                "reasoning": "Vaststelling.",
+                "calculation": [],
+                "proposed_at": case.at + PLAN + REPORT,
+                "proposed_by_id": 1,
+                "content_hash": "0" * 64,
+                "decided_on": case.ends_on + REPORT,
+                "decided_by_id": 3,
+                "served_on": case.ends_on + REPORT,
+            }
+            for case in granted
+            if case.closed
         ),
     )
 
@@ -101,7 +132,7 @@ def awards(cases: list[Case]) -> None:
 def movements(cases: list[Case], payments: int = 1) -> None:
     """Write the accounts, the movements between them, and of each movement its entry in the record.
 
-    Of each grant 80% is paid, in this many `payments`.
+    Of each grant 80% is paid, in this many `payments`; of one that is closed all.
     """
     granted = [case for case in cases if case.granted]
     kinds = (AccountKind.RESERVED, AccountKind.AWARD, AccountKind.TRANSIT, AccountKind.GRANTEE)
@@ -163,7 +194,7 @@ def _money_of(case: Case, ids: dict[Pot, int], payments: int) -> Iterator[dict[s
     )
     commit = f"{COMMIT}{case.number}/B1"
     yield _movement(ids, (kind.COMMIT, reserved, award, case.requested), reference=commit, at=case.at)
-    whole = part(case, 1)
+    whole = case.requested if case.closed else part(case, 1)
     for nth in range(payments):
         amount = whole // payments + (whole % payments if nth == 0 else 0)
         for step in ((kind.INSTRUCT, award, transit, amount), (kind.PAID, transit, grantee, amount)):
@@ -172,6 +203,7 @@ def _money_of(case: Case, ids: dict[Pot, int], payments: int) -> Iterator[dict[s
 
 def _movement(ids: dict[Pot, int], step: Step, *, reference: str, at: datetime) -> dict[str, Any]:
     kind, source, target, amount = step
+    does = content(kind, source, target, amount)
     row = {
         "at": at,
         "booked_on": at.date(),
@@ -180,9 +212,9 @@ def _movement(ids: dict[Pot, int], step: Step, *, reference: str, at: datetime) 
         "target_id": ids[target],
         "amount": amount,
         "reference": reference,
-        "content_hash": content_hash(kind, source, target, amount),
+        "content_hash": sha256(does.encode()).hexdigest(),
         "memo": "",
         "by_id": 3,
         "by_name": "bench",
     }
-    return {**row, "seal": seal(SimpleNamespace(**row), content(kind, source, target, amount))}
+    return {**row, "seal": seal(SimpleNamespace(**row), does)}

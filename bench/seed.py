@@ -10,7 +10,7 @@ import random
 from datetime import date, timedelta
 
 from bench import judging, money
-from bench.cases import CALLS, CRITERIA, EPOCH, Case, bulk
+from bench.cases import CALLS, CRITERIA, EPOCH, LATEST, Case, bulk
 from fund.applications.models import (
     Application,
     BudgetLine,
@@ -40,7 +40,7 @@ def fill(count: int, payments: int = 1) -> None:
             number=f"FSV-{2016 + number % CALLS}-{number:06d}",
             call=number % CALLS + 1,
             share=chance.randrange(100),
-            at=EPOCH + timedelta(minutes=number * 20),
+            at=EPOCH + (LATEST - EPOCH) * number / count,
             requested=chance.randrange(2_500, 60_000) * 100,
         )
         for number in range(1, count + 1)
@@ -186,7 +186,7 @@ def _applications(cases: list[Case]) -> None:
                 "summary": "Een plan.",
                 "line_id": 1,
                 "starts_on": case.at.date(),
-                "ends_on": case.at.date() + timedelta(days=300),
+                "ends_on": case.ends_on,
                 "requested": case.requested,
                 "decide_by": case.at.date() + timedelta(weeks=13),
                 "next_step_by": case.at.date() + timedelta(weeks=6),

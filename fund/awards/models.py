@@ -25,7 +25,7 @@ class Award(Model):
             "(state IN ('settled', 'closed')) = (settled_amount IS NOT NULL)", name="settled_has_an_amount"
         ),
         CheckConstraint("settled_amount IS NULL OR settled_amount <= amount", name="never_settled_higher"),
-        Index("ix_award_state_id", "state", "id"),
+        Index("ix_award_state_ends_on", "state", "ends_on"),
     )
 
     id: Mapped[Id]

@@ -94,14 +94,20 @@ def local(texts: Mapping[str, str] | None) -> str:
 
 def whole(text: object) -> Markup:
     """Let no line break after a hyphen in a name or a number: `'s-Hertogenbosch`, `FSV-2026-000012`, `2026-0003`."""
-    kept = (NOWRAP.format(word) if "-" in word else word for word in str(text).split(" "))
-    return Markup(" ").join(kept)
+    return _whole(str(text))
 
 
 def state_of(subject: object, workflow: Workflow, *, public: bool = False) -> tuple[str, str]:
     """Kind and word of the state of `subject`, for the `state` component."""
     look = workflow.looks[subject.state]  # type: ignore[attr-defined]  # whatever has a workflow has a state
     return look.kind, str(look.public if public else look.staff)
+
+
+@lru_cache(maxsize=4096)
+def _whole(text: str) -> Markup:
+    """Keep words together; a list shows the same places and numbers over and over."""
+    kept = (NOWRAP.format(word) if "-" in word else word for word in text.split(" "))
+    return Markup(" ").join(kept)
 
 
 @lru_cache(maxsize=4096)

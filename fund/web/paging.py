@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
-from fund.core.db import db
+from fund.core.db import at_most, db
 
 Row = TypeVar("Row")
 BOUND = 1000
@@ -62,7 +62,7 @@ def page_of(
         here = tuple_(*order.columns)
         there = tuple_(*position)
         ordered = ordered.where(here < there if descending else here > there)
-    rows = _fetch(ordered.limit(size + 1), as_rows)
+    rows = _fetch(ordered.limit(at_most(size + 1)), as_rows)
     more = len(rows) > size
     rows = rows[:size]
     if back:
@@ -88,7 +88,7 @@ def bounded_count(query: Select[Any]) -> int:
     keys = (
         query.order_by(None).options().with_only_columns(*query.column_descriptions[0]["entity"].__mapper__.primary_key)
     )
-    return db.session.scalar(select(func.count()).select_from(keys.limit(BOUND + 1).subquery())) or 0
+    return db.session.scalar(select(func.count()).select_from(keys.limit(at_most(BOUND + 1)).subquery())) or 0
 
 
 def _mark(row: Any, order: Order) -> str:

@@ -16,7 +16,7 @@ from fund.assessment.queries import apart_in
 from fund.assessment.workflow import WORKFLOW as ASSESSMENT
 from fund.assessment.workflow import State as ScoreState
 from fund.calls.models import Call
-from fund.core.db import db
+from fund.core.db import db, written_out
 from fund.core.i18n import Message, _
 from fund.decisions.models import Decision
 from fund.overview.queries.task import MOST, READER, Task, case_of, of_case
@@ -37,7 +37,7 @@ def _of_assessments(answer: ColumnElement[Any], which: ColumnElement[bool]) -> C
     return case((Application.state == ApplicationState.IN_ASSESSMENT, asked.scalar_subquery()))
 
 
-_HANDLED: Final = (
+_HANDLED: Final = written_out(
     of_case(
         Application.id,
         Application.state,
@@ -59,14 +59,14 @@ _HANDLED: Final = (
     .order_by(Application.next_step_by, Application.id)
     .limit(MOST)
 )
-_UNASSIGNED: Final = (
+_UNASSIGNED: Final = written_out(
     of_case(Application.next_step_by)
     .join(Organisation, Organisation.id == Application.organisation_id)
     .where(Application.state == ApplicationState.SUBMITTED, Application.handler_id.is_(None))
     .order_by(Application.submitted_at, Application.id)
     .limit(MOST)
 )
-_TO_SCORE: Final = (
+_TO_SCORE: Final = written_out(
     of_case(Assessment.key, Assessment.due_on, _DECLARED.exists().label("declared"))
     .join(Assessment, Assessment.application_id == Application.id)
     .join(Organisation, Organisation.id == Application.organisation_id)

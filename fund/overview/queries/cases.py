@@ -15,7 +15,7 @@ from fund.applications.workflow import OPEN, State
 from fund.awards.models import Award
 from fund.awards.workflow import State as AwardState
 from fund.calls.models import Call
-from fund.core.db import db
+from fund.core.db import at_most, db, written_out
 from fund.core.errors import Refused
 from fund.core.i18n import Message, _
 from fund.core.money import parse_amount
@@ -101,7 +101,7 @@ _OPEN_REPORT: Final = (
 _LATE: Final = (
     _ITS_REPORTS.where(Report.state == ReportState.EXPECTED, Report.due_on < TODAY)
     .order_by(Report.due_on)
-    .limit(BOUND + 1)
+    .limit(at_most(BOUND + 1))
 )
 """Cases of which a report is late, those that wait longest; no more than are counted."""
 
@@ -153,13 +153,15 @@ LEFT_BEHIND: Final = Application.handler_id.in_(_LEFT) & or_(
 )
 """Cases with something to do whose handler left or no longer handles cases: nobody finds them on a work list."""
 
-_COUNTS: Final = select(
-    *(
-        select(func.count())
-        .select_from(select(Application.id).where(condition).limit(BOUND + 1).subquery())
-        .scalar_subquery()
-        .label(name)
-        for name, condition in CONDITIONS.items()
+_COUNTS: Final = written_out(
+    select(
+        *(
+            select(func.count())
+            .select_from(select(Application.id).where(condition).limit(BOUND + 1).subquery())
+            .scalar_subquery()
+            .label(name)
+            for name, condition in CONDITIONS.items()
+        )
     )
 )
 
@@ -220,13 +222,13 @@ def _found(typed: str) -> Select[Any]:
         conditions.append(Application.requested == cents)
     if organisations := _organisations(low):
         conditions.append(Application.organisation_id.in_(organisations))
-    parts = [select(Application.id).where(condition).limit(BOUND).subquery() for condition in conditions]
+    parts = [select(Application.id).where(condition).limit(at_most(BOUND)).subquery() for condition in conditions]
     return select(union(*(select(part.c.id) for part in parts)).subquery().c.id)
 
 
 def _organisations(low: str) -> Sequence[int]:
     """Find organisations first, so that all names are read through once, and not again to count the cases."""
-    found = select(Organisation.id).where(is_named(low)).order_by(Organisation.id).limit(FEW)
+    found = select(Organisation.id).where(is_named(low)).order_by(Organisation.id).limit(at_most(FEW))
     return db.session.scalars(found).all()
 
 
@@ -283,7 +285,7 @@ def as_rows(query: Select[Application]) -> Select[Any]:
 
 _CALLS: Final = select(Call.code, Call.title).order_by(Call.opens_at.desc(), Call.id.desc()).limit(100)
 _TASKS: Final = select(SocietalTask.code, SocietalTask.name).order_by(SocietalTask.position, SocietalTask.id)
-_HANDLERS: Final = (
+_HANDLERS: Final = written_out(
     select(Person.key, Person.name)
     .where(Person.role_grants.any(RoleGrant.role == Role.CASE_HANDLER))
     .order_by(Person.name)

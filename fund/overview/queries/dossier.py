@@ -18,7 +18,7 @@ from fund.assessment.queries import apart_in, standing_in
 from fund.awards.models import Award
 from fund.awards.workflow import State as AwardState
 from fund.core.audit import AuditEntry
-from fund.core.db import db
+from fund.core.db import db, written_out
 from fund.decisions.models import Decision
 from fund.decisions.workflow import State as DecisionState
 from fund.notices.models import Notice, NoticeStatus
@@ -97,7 +97,7 @@ def _position() -> Executable:
     """Write the statement once: it is long, and every page of a case asks it."""
     latest = select(func.max(Decision.sequence)).where(Decision.application_id == _CASE).scalar_subquery()
     account = select(func.max(BankAccount.id)).where(BankAccount.organisation_id == _ORGANISATION).scalar_subquery()
-    return (
+    return written_out(
         select(
             *(Decision.key, Decision.state, Award.number, Award.state, Report.key, Report.state, Report.due_on),
             *(Report.submitted_at, _final_accepted()),

@@ -16,7 +16,7 @@ from fund.applications.workflow import State as ApplicationState
 from fund.assessment.models import Assessment
 from fund.assessment.workflow import State as ScoreState
 from fund.awards.models import Award
-from fund.core.db import db
+from fund.core.db import db, written_out
 from fund.decisions.models import Decision
 from fund.decisions.queries import AT_STAKE, reach_of
 from fund.decisions.workflow import State as DecisionState
@@ -126,7 +126,7 @@ def _statement(roles: frozenset[Role]) -> tuple[tuple[str, ...], Select[Any]] | 
     """Write the statement of these roles, once; None when nothing is ever counted for them."""
     sources = list(_sources(roles))
     counts: list[Any] = [_bounded(query) for _endpoint, query in sources]
-    return (tuple(endpoint for endpoint, _query in sources), select(*counts)) if sources else None
+    return (tuple(endpoint for endpoint, _query in sources), written_out(select(*counts))) if sources else None
 
 
 def _bounded(query: Select[Any]) -> ScalarSelect[int]:

@@ -13,7 +13,7 @@ from fund.awards.models import Award
 from fund.awards.workflow import WORKFLOW as AWARD
 from fund.awards.workflow import State as AwardState
 from fund.core.clock import local_day
-from fund.core.db import db
+from fund.core.db import db, written_out
 from fund.core.i18n import _
 from fund.core.workflow import Look
 from fund.decisions.models import Decision
@@ -47,14 +47,14 @@ _OTHERS: Final = (
     & (reach_of(READER, TODAY) >= AT_STAKE)
 )
 _DECISIONS: Final = {
-    (signs, handles): of_case(
-        Decision.key, Decision.state, Decision.amount, Decision.proposed_by_id, Application.decide_by
+    (signs, handles): written_out(
+        of_case(Decision.key, Decision.state, Decision.amount, Decision.proposed_by_id, Application.decide_by)
+        .join(Decision, Decision.application_id == Application.id)
+        .join(Organisation, Organisation.id == Application.organisation_id)
+        .where(Decision.state.in_(WAITING), or_(*([_OTHERS] if signs else []), *([_HANDLED] if handles else [])))
+        .order_by(Decision.proposed_at, Decision.id)
+        .limit(MOST)
     )
-    .join(Decision, Decision.application_id == Application.id)
-    .join(Organisation, Organisation.id == Application.organisation_id)
-    .where(Decision.state.in_(WAITING), or_(*([_OTHERS] if signs else []), *([_HANDLED] if handles else [])))
-    .order_by(Decision.proposed_at, Decision.id)
-    .limit(MOST)
     for signs, handles in ((True, False), (False, True), (True, True))
 }
 """For who signs, for who handles, and for who does both."""
@@ -111,7 +111,7 @@ _TO_POST: Final = (
 )
 """Determined, and to be made known by post."""
 _ALL: Final = union_all(_CAME_IN, _ENDED, _TO_POST).subquery()
-_REPORTS: Final = select(_ALL).order_by(_ALL.c.due_on, _ALL.c.number).limit(MOST)
+_REPORTS: Final = written_out(select(_ALL).order_by(_ALL.c.due_on, _ALL.c.number).limit(MOST))
 
 
 def reports(person: Person, day: date) -> Iterable[Task]:
@@ -181,7 +181,7 @@ _ABOUT_REPORT: Final = {
 }
 
 
-_SETTLEMENTS: Final = (
+_SETTLEMENTS: Final = written_out(
     of_case(Settlement.key, Settlement.proposed_at)
     .join(Award, Award.application_id == Application.id)
     .join(Settlement, Settlement.award_id == Award.id)
@@ -214,7 +214,7 @@ def settlements(person: Person, day: date) -> Iterable[Task]:
         )
 
 
-_RUNS: Final = (
+_RUNS: Final = written_out(
     select(
         PaymentRun,
         select(func.sum(PaymentOrder.amount)).where(PaymentOrder.run_id == PaymentRun.id).scalar_subquery(),

@@ -13,7 +13,7 @@ from fund.applications.models import Application
 from fund.applications.rules import TRIES_UNSEEN
 from fund.awards.models import Award
 from fund.core import clock
-from fund.core.db import db
+from fund.core.db import db, written_out
 from fund.core.i18n import Message, _
 from fund.core.workflow import Look
 from fund.notices.models import Notice, NoticeStatus
@@ -83,7 +83,7 @@ _WHAT: Final = union_all(
     _receipts(), _reminders(), _mails("mail", decisions=False), _mails("decision", decisions=True)
 ).subquery()
 _HANDLER: Final = aliased(Person)
-_STUCK: Final = (
+_STUCK: Final = written_out(
     of_case(_WHAT.c.kind, _WHAT.c.since)
     .join(_WHAT, _WHAT.c.case_id == Application.id)
     .join(Organisation, Organisation.id == Application.organisation_id)

@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Date, Integer, Select, bindparam, select
 
 from fund.applications.models import Application, Place
+from fund.core.db import at_most
 from fund.core.i18n import Message, _
 from fund.core.workflow import Look
 from fund.people.models import Organisation
@@ -54,15 +55,15 @@ KINDS: dict[str, Message] = {
 
 def main_place() -> Any:
     """Select the name of the municipality where the plan of a case mainly happens."""
-    return (
-        select(Municipality.name)
-        .join(Place, Place.municipality_id == Municipality.id)
+    main = (
+        select(Place.municipality_id)
         .where(Place.application_id == Application.id)
         .order_by(Place.is_main.desc(), Place.id)
-        .limit(1)
+        .limit(at_most(1))
         .correlate(Application)
         .scalar_subquery()
     )
+    return select(Municipality.name).where(Municipality.id == main).correlate(Application).scalar_subquery()
 
 
 def of_case(*columns: Any) -> Select[Any]:

@@ -20,6 +20,7 @@ from fund.overview.views import blueprint
 from fund.web import filters
 from fund.web.guard import actor, requires
 from fund.web.paging import BOUND, page_of
+from fund.web.paths import each
 
 SIZE = 50
 WHO_LEFT = _("Somebody who left")
@@ -46,6 +47,7 @@ def cases() -> ResponseReturnValue:
     return render_template(
         "overview/cases.html",
         page_of_cases=page,
+        address_of=each("overview.case", "number"),
         wanted=wanted,
         workflow=WORKFLOW,
         states=[*((name.value, word) for name, word in STATES.items()), *COURSES.items()],

@@ -135,7 +135,7 @@ def run_numbers(instalment_ids: Iterable[int]) -> dict[int, str]:
     return {instalment_id: number for instalment_id, number in rows}  # noqa: C416 (as above)
 
 
-def _seems_ready(day: date | BindParameter[date], plan: type[Instalment] = Instalment) -> ColumnElement[bool]:
+def _seems_ready(day: date | BindParameter[date]) -> ColumnElement[bool]:
     """Choose, in the database, what has no known obstacle; `why_not_payable` has the last word."""
     newer = aliased(BankAccount)
     is_newest = ~exists().where(newer.organisation_id == BankAccount.organisation_id, newer.id > BankAccount.id)
@@ -145,16 +145,16 @@ def _seems_ready(day: date | BindParameter[date], plan: type[Instalment] = Insta
     report = aliased(Obligation)
     still_due_on = case((report.met_on.is_(None), report.due_on))  # no index but that of the grant can answer this
     late = exists().where(report.award_id == Award.id, report.kind.in_(REPORTS), still_due_on < day)
-    met = (plan.obligation_id.is_(None) | Obligation.met_on.is_not(None)) & ~late & ~plan.at_settlement
-    return (plan.due_on <= day) & ((Award.state != AwardState.RUNNING) | met) & checked
+    met = (Instalment.obligation_id.is_(None) | Obligation.met_on.is_not(None)) & ~late & ~Instalment.at_settlement
+    return (Instalment.due_on <= day) & ((Award.state != AwardState.RUNNING) | met) & checked
 
 
-def _with_grant(plan: type[Instalment] = Instalment) -> Select[Instalment]:
+def _with_grant() -> Select[Instalment]:
     return (
-        select(plan)
-        .join(Award, plan.award_id == Award.id)
+        select(Instalment)
+        .join(Award, Instalment.award_id == Award.id)
         .join(Application, Award.application_id == Application.id)
-        .outerjoin(Obligation, plan.obligation_id == Obligation.id)
+        .outerjoin(Obligation, Instalment.obligation_id == Obligation.id)
     )
 
 
@@ -164,13 +164,13 @@ def seem_payable(day: BindParameter[date]) -> Select[Any]:
     Of what is due only the latest LOOKED_AT are looked at: what waits longest waits for a report, and may be much.
     """
     due = (
-        select(Instalment)
+        select(Instalment.id)
         .where(Instalment.state == InstalmentState.PLANNED, Instalment.due_on <= day)
         .order_by(Instalment.due_on.desc(), Instalment.id.desc())
         .limit(LOOKED_AT)
+        .subquery()
     )
-    plan = aliased(Instalment, due.subquery())
-    return _with_grant(plan).where(_seems_ready(day, plan)).with_only_columns(plan.id)
+    return _with_grant().where(Instalment.id.in_(select(due.c.id)), _seems_ready(day)).with_only_columns(Instalment.id)
 
 
 def ready_and_blocked(day: date, most: int = MOST_SHOWN) -> tuple[list[Payable], list[Payable]]:
