@@ -66,6 +66,13 @@ READ: Final = """() => {
 """What can be read and used on a page."""
 
 
+def in_sight(page: Page) -> list[str]:
+    """Tell which tables have columns that a wide screen does not show: nobody looks for an amount that is not there."""
+    hidden = page.evaluate("""() => [...document.querySelectorAll(".vk-scroll")]
+      .map((one) => one.scrollWidth - one.clientWidth).filter((beyond) => beyond > 0)""")
+    return [f"{beyond} pixels of a table are out of sight" for beyond in hidden]
+
+
 def by_keyboard(page: Page) -> list[str]:
     """Begin at the skip link, go to the content with it, open and shut the menu, and look where the focus is."""
     page.keyboard.press("Tab")

@@ -79,6 +79,7 @@ def test_every_page(page: Page, examine: Examine, demo: Site, live: str, width: 
                 examine(stop.name)
             tour.note(stop, looks.by_keyboard(page))
             if width > 1000:
+                tour.note(stop, looks.in_sight(page))
                 tour.note(stop, looks.on_paper(page))
             else:
                 _open(page, stop)
