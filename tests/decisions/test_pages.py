@@ -8,6 +8,7 @@ from fund.decisions import queries as decision_queries
 from fund.decisions.models import Decision
 from fund.decisions.workflow import State
 from fund.ledger import queries as ledger
+from tests.bed.held import Held
 from tests.bed.site import Site
 from tests.builders import a_decision, a_proposal, an_advised_application, mandates
 from tests.decisions.test_actions import leave
@@ -171,7 +172,7 @@ def test_what_does_not_fit_is_said_in_words_and_changes_nothing(database: Site, 
     assert decision.state is State.PROPOSED
 
 
-def test_sending_back_asks_for_the_reason_and_the_proposer_mends_it(database: Site, world: World) -> None:
+def test_sending_back_asks_for_the_reason_and_the_proposer_mends_it(database: Site, world: World, held: Held) -> None:
     decision = ready(database, world, "joost")
     joost, mila = world.client("joost"), world.client("mila")
     empty = joost.post(path(decision, "/send-back"), data={"reason": " "})
@@ -181,6 +182,10 @@ def test_sending_back_asks_for_the_reason_and_the_proposer_mends_it(database: Si
     assert "Het voorstel ging terug naar Mila Brouwers." in back.text
     shown = mila.get(path(decision)).text
     assert "Leg de huur uit." in shown
+    assert "vk-next--late" not in shown, "there is time left"
+    held.forward(days=200)
+    assert "vk-next--late" in world.client("mila").get(path(decision)).text
+    held.forward(days=-200)
     mended = mila.fill(path(decision, "/change"), reasoning="De huur hoort erbij.", press="Bied aan voor ondertekening")
     assert "Wacht op handtekening" in mended.text
     assert "Het voorstel werd teruggestuurd." in mended.text

@@ -68,6 +68,7 @@ def decision_page(decision: Decision, *, form: Form | None = None) -> str:
         aid_ceiling=rules.CEILING,
         step_labels={code.value: label for code, label in rules.STEP_LABELS.items()},
         now=clock.now(),
+        today=day,
     )
 
 
