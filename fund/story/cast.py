@@ -79,6 +79,7 @@ def arrive(plan: Plan, nth: int) -> tuple[Organisation, Person]:
         street=plan.street,
         postcode=plan.postcode,
         town=plan.town,
+        phone=f"013 000 00 {nth:02d}",
         by=person,
     )
     people.enter_bank_account(organisation, iban=demo_iban(4_100_000 + nth), holder=plan.organisation[:70], by=person)

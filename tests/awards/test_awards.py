@@ -79,3 +79,11 @@ def test_the_page_of_a_grant_shows_what_was_promised(
         assert words in page, words
     for name, status in (("samir", 200), ("mila", 200), ("anja", 403)):
         assert world.client(name).get(f"/awards/{number}").status_code == status, name
+    desk = world.client("mila").get(f"/awards/{number}").text
+    for words in (f'href="/cases/{number}"', f'href="/organisations/{world.bakery.key}"', "Voorwaarden", "Verwacht"):
+        assert words in desk, words
+    for words in ("Mijn overzicht", "Uw geld", "Wat wij van u vragen", "Stuur uw verslag", "Binnen twee weken"):
+        assert words not in desk, f"not said to the fund: {words}"
+    contact = world.client("mila").get(f"/organisations/{world.bakery.key}").text
+    assert world.noor.email in contact
+    assert "/cases?q=" in contact

@@ -68,6 +68,11 @@ def _scoring(*states: str) -> list[Scoring]:
         (Facts("granted", decision="served", award="running", report="expected"), Door.AWARD, "Wait for the report"),
         (Facts("granted", decision="served", award="running", report="questioned"), Door.AWARD, "Wait for the report"),
         (Facts("granted", decision="served", award="running", report="submitted"), Door.REPORT, "Accept the report"),
+        (
+            Facts("granted", decision="served", award="running", report="expected", to_call=True),
+            Door.REPORT,
+            "Call the",
+        ),
         (Facts("granted", decision="served", award="running"), Door.SETTLE, "Propose the determination"),
         (Facts("granted", decision="served", award="running", **ENDS), Door.AWARD, "No determination before"),
         (Facts("granted", decision="served", award="running", report="expected", **ENDS), Door.AWARD, "Wait for the"),
@@ -132,3 +137,8 @@ def test_how_urgent_something_is(days: int, urgency: Urgency, words: str) -> Non
 def test_without_a_date_it_comes_later() -> None:
     assert desk.urgency(None, TODAY) is Urgency.LATER
     assert str(desk.how_soon(None, TODAY)) == "no date"
+
+
+def test_one_payment_is_not_said_as_many() -> None:
+    assert str(desk.can_be_paid(1)) == "1 payment can be made"
+    assert str(desk.can_be_paid(2)) == "2 payments can be made"

@@ -101,4 +101,7 @@ def test_who_handles_waits_for_a_signature_and_calls_about_a_late_report(
     assert call in late
     assert "21 dagen te laat" in late
     assert f"/cases/{number}" in late
+    case = database.client(world.mila).get(f"/cases/{number}").text
+    assert call in case, "the page of the case says the same as the work list"
+    assert f"/organisations/{world.bakery.key}" in case, "there is whom to call"
     assert call not in database.client(world.fatima).get("/my-work").text

@@ -21,7 +21,7 @@ from fund.decisions.queries import AT_STAKE, WAITING, reach_of
 from fund.decisions.workflow import WORKFLOW as DECISION
 from fund.decisions.workflow import State as DecisionState
 from fund.overview.queries.task import MOST, READER, TODAY, Task, case_of, of_case
-from fund.overview.rules.desk import review_by, settle_by
+from fund.overview.rules.desk import can_be_paid, review_by, settle_by
 from fund.payments.models import PaymentOrder, PaymentRun
 from fund.payments.queries import accounts_to_check, late_recoveries, ready_and_blocked
 from fund.payments.workflow import RUN, RunState
@@ -250,7 +250,7 @@ def payments_due(_person: Person, day: date) -> Iterable[Task]:
             {},
             min(each.instalment.due_on for each in ready if each.instalment.due_on is not None),
             Look(_("To pay"), _("To pay"), "todo"),
-            title=_("%(count)s payments can be made", count=len(ready)),
+            title=can_be_paid(len(ready)),
             amount=sum(each.instalment.amount for each in ready),
             kind="pay",
         )

@@ -114,6 +114,8 @@ class Facts:
     report: str | None = None
     report_due: date | None = None
     """Before when the report comes in; when it came in, before when it is reviewed."""
+    to_call: bool = False
+    """No reminder helped: the last one about the report went to who handles the case."""
     ends_on: date | None = None
     """The last day of the plan; the grant can be determined from the day after (LC-70b)."""
     final_accepted_on: date | None = None
@@ -158,6 +160,13 @@ def talk(apart: int) -> Message:
     if apart == 1:
         return _("Talk about the difference on one criterion")
     return _("Talk about the differences on %(count)s criteria", count=apart)
+
+
+def can_be_paid(count: int) -> Message:
+    """Say how many payments can be made now."""
+    if count == 1:
+        return _("1 payment can be made")
+    return _("%(count)s payments can be made", count=count)
 
 
 def next_step(facts: Facts) -> NextStep:
@@ -216,6 +225,9 @@ def _running(facts: Facts, handler: str | Message) -> NextStep:
     first_day = None if facts.ends_on is None else facts.ends_on + timedelta(days=1)
     if facts.report == "submitted":
         return NextStep(_("Accept the report or ask a question"), handler, facts.report_due, Door.REPORT)
+    if facts.to_call:
+        call = _("Call the grantee about the report that is late")
+        return NextStep(call, handler, facts.report_due, Door.REPORT)
     if facts.report in ("expected", "questioned"):
         what = _("Wait for the report. No determination before %(day)s", day=first_day) if runs_on else None
         return NextStep(what or _("Wait for the report"), _("the grantee"), facts.report_due, Door.AWARD)

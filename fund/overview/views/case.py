@@ -34,6 +34,7 @@ from fund.notices.rules import why_not_taken
 from fund.overview import policy
 from fund.overview.queries import dossier
 from fund.overview.queries.mail import LOOKS
+from fund.overview.queries.running import ESCALATED_AFTER
 from fund.overview.rules import desk as rules
 from fund.overview.rules.desk import Door, Facts, NextStep, Scoring
 from fund.overview.views import blueprint
@@ -154,6 +155,7 @@ def _step(application: Application, position: dossier.Position, seen: Seen) -> N
             award=position.award,
             report=position.report,
             report_due=_report_due(position),
+            to_call=_is_to_call(position),
             ends_on=position.ends_on,
             final_accepted_on=_day(position.final_accepted_at),
             recover_by=position.recover_by,
@@ -166,6 +168,12 @@ def _report_due(position: dossier.Position) -> date | None:
     """Answer before when a report comes in, or is reviewed when it came in."""
     came_in = _day(position.report_submitted_at) if position.report == "submitted" else None
     return rules.review_by(came_in) or position.report_due
+
+
+def _is_to_call(position: dossier.Position) -> bool:
+    """Whether a report is so late that who handles the case was told, as on the work list."""
+    due = position.report_due if position.report == "expected" else None
+    return due is not None and due <= clock.today() - ESCALATED_AFTER
 
 
 def _day(moment: datetime | None) -> date | None:
