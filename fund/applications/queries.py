@@ -51,6 +51,27 @@ def by_number(number: str, *options: ORMOption) -> Application | None:
     return db.session.scalars(select(Application).where(Application.number == number).options(*options)).first()
 
 
+def papers_of(organisation_id: int) -> Sequence[Attachment]:
+    """List what an organisation sent with the application that it submitted last, such as the proof of its account."""
+    latest = (
+        select(Application.id)
+        .where(Application.organisation_id == organisation_id, Application.submitted_at.is_not(None))
+        .order_by(Application.submitted_at.desc(), Application.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return db.session.scalars(
+        select(Attachment)
+        .where(Attachment.application_id == latest, Attachment.removed_at.is_(None))
+        .options(
+            joinedload(Attachment.document),
+            joinedload(Attachment.required_document),
+            joinedload(Attachment.application),
+        )
+        .order_by(Attachment.id)
+    ).all()
+
+
 def applications_of(organisation_ids: Sequence[int] | frozenset[int]) -> Sequence[Application]:
     """List the applications of these organisations, the latest first."""
     return db.session.scalars(

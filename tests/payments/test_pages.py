@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from io import BytesIO
@@ -15,6 +16,7 @@ from fund.payments.models import BankStatement, PaymentOrder, PaymentRun
 from fund.payments.workflow import RunState
 from fund.people import actions as people
 from tests.bed.site import Site
+from tests.builders import an_application
 from tests.payments.bank_files import Line
 from tests.payments.desk import Part, a_grant, a_run, bank_file, checked, first_of, paid
 from tests.world import World
@@ -111,6 +113,23 @@ def test_an_account_is_checked(database: Site, world: World) -> None:
     assert "De Korenaar" in hanneke.get("/payments/accounts").text
     page = hanneke.fill(f"/payments/accounts/{key}", press="Ja, het klopt")
     assert "is gecontroleerd" in page.text
+
+
+def test_who_checks_an_account_opens_the_proof_that_was_sent_with_the_last_application(
+    database: Site, world: World
+) -> None:
+    an_application(title="Eerder")
+    last = an_application(title="Later")
+    number, papers = str(last.number), [each.document.key for each in last.attachments]
+    key = world.bakery.bank_accounts[0].key
+    database.commit()
+    hanneke = database.client(world.hanneke)
+    page = hanneke.get(f"/payments/accounts/{key}").text
+    assert f"Wat de organisatie meestuurde met {number}" in page
+    assert "Bewijs van uw bankrekening" in page
+    assert re.findall(r"/documents/([\w-]+)", page) == papers
+    assert f"/organisations/{world.bakery.key}" in page, "there is whom to call"
+    assert hanneke.get(f"/documents/{papers[-1]}").status_code == 200
 
 
 def test_nothing_ticked_and_a_day_without_banks(database: Site, world: World) -> None:

@@ -8,11 +8,13 @@ from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import joinedload, selectinload
 
+from fund.applications.queries import papers_of
 from fund.core import clock
 from fund.core.db import db
 from fund.core.errors import Refused
 from fund.core.i18n import _
 from fund.core.money import Money
+from fund.documents.policy import readable
 from fund.documents.queries import content_of
 from fund.documents.views import ALONE
 from fund.payments import actions, policy, queries
@@ -180,5 +182,13 @@ def check(bank_account: BankAccount) -> ResponseReturnValue:
             flash(str(_("The account of %(name)s is checked.", name=bank_account.organisation.name)), "ok")
             return redirect(url_for(".accounts"))
     came_back = queries.came_back([bank_account.id]).get(bank_account.id)
-    page = render_template("payments/check.html", form=form, account=bank_account, came_back=came_back)
+    papers = papers_of(bank_account.organisation_id)
+    may_read = readable(actor(), [paper.document for paper in papers])
+    page = render_template(
+        "payments/check.html",
+        form=form,
+        account=bank_account,
+        came_back=came_back,
+        papers=[paper for paper in papers if paper.document in may_read],
+    )
     return page, 422 if form.errors else 200
