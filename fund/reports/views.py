@@ -21,6 +21,7 @@ from fund.web.errors import attempt
 from fund.web.filters import day, hour
 from fund.web.forms import Form
 from fund.web.guard import actor, requires
+from fund.web.language import switch
 from fund.web.paging import Order, page_of
 
 blueprint = Blueprint("reports", __name__)
@@ -156,6 +157,7 @@ def _save(report: Report, form: ReportForm) -> ResponseReturnValue:
     if wrong:
         flash(but, "warning")
         return _form_page(report, form)
+    switch(request.form.get("language"))
     flash(str(_("Saved. You have not sent the report yet.")), "info")
     return redirect(url_for(".file", key=report.key))
 

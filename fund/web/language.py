@@ -95,10 +95,21 @@ def in_language(language: str) -> Iterator[None]:
         yield
 
 
+def switch(code: str | None) -> bool:
+    """Go on in this language from the next sentence on; answer whether it is one that we speak.
+
+    For a form that keeps what was typed before its page is read in another language.
+    """
+    if code not in i18n.LANGUAGES:
+        return False
+    session["language"] = code
+    i18n.speak(_chosen)
+    return True
+
+
 @blueprint.get("/language/<code>")
 @public
 def choose(code: str) -> ResponseReturnValue:
     """Switch the language and go back to the page."""
-    if code in i18n.LANGUAGES:
-        session["language"] = code
+    switch(code)
     return redirect(safe_next(request.args.get("next")))

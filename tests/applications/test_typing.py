@@ -92,3 +92,17 @@ def test_questions_that_just_opened_are_not_wrong_yet(noor: Browser) -> None:
     assert "Fout:" not in opened.text
     asked = noor.fill(f"{base}/tasks", {}, press=road.ON)
     assert road.described(asked, f"task-{task}-how")
+
+
+def test_another_language_keeps_what_was_typed(database: Site, noor: Browser, draft: str) -> None:
+    page = road.document(noor.get(f"{draft}/plan"))
+    links = page.xpath("//header//a[@hreflang='en']/@href")
+    assert set(links) == {"#other-language"}, "a link that leaves the page would lose what was typed"
+    english = noor.fill(f"{draft}/plan", {"problem": "Nieuw getypt"}, press="Opslaan, en verder in het Engels")
+    assert english.request.path == f"{draft}/plan"
+    assert "Which problem did you see?" in english.text
+    assert road.value(english, "problem") == "Nieuw getypt"
+    wrong = noor.fill(f"{draft}/plan", {**WRONG_END, "title": "Anders"}, press="Save, and go on in Dutch")
+    assert "before the start" in wrong.text, "first it is mended, in the language in which it was typed"
+    assert (road.value(wrong, "title"), road.value(wrong, "ends_on")) == ("Anders", WRONG_END["ends_on"])
+    assert noor.get(f"{draft}/attachments").text.count("/language/nl?next=") == 2, "where nothing is typed, a link does"

@@ -70,3 +70,13 @@ def test_the_page_reads_an_amount_as_the_server_does(page: Page, draft: Applicat
             parse_amount(typed, language="nl")
         amounts.first.fill(typed)
         assert total.inner_text() == "0,00", typed
+
+
+def test_another_language_keeps_what_was_just_typed(page: Page, draft: Application, width: int) -> None:
+    page.goto(f"/applications/{draft.key}/impulse")
+    page.locator("[name=continuity]").fill("Nog niet bewaard.")
+    if width < 600:
+        page.locator("summary:visible", has_text="Menu").click()
+    page.locator("a[hreflang=en]:visible").click()
+    page.get_by_text("How does it go on after the grant?").wait_for()
+    assert page.locator("[name=continuity]").input_value() == "Nog niet bewaard."

@@ -90,3 +90,16 @@ def test_a_report_is_checked_and_then_sent_once(database: Site, world: World) ->
     back = noor.fill(f"/reports/{report.key}/file", {"lesson": "Meer tijd."}, press="Opslaan en terug naar de vraag")
     assert back.request.path == f"/reports/{report.key}"
     assert "Meer tijd." in back.text
+
+
+def test_another_language_keeps_what_was_filled_in(database: Site, world: World) -> None:
+    report = a_report()
+    database.commit()
+    address, typed = _sent(report)
+    noor = database.client(world.noor)
+    wrong = noor.fill(address, typed, press="Opslaan, en verder in het Engels")
+    assert 'value="NaN"' in wrong.text
+    assert "Wat deed u?" in wrong.text, "first it is mended, in the language in which it was typed"
+    english = noor.fill(address, {"activities": "Wij bakten brood."}, press="Opslaan, en verder in het Engels")
+    assert "What did you do?" in english.text
+    assert _kept(database, report.key).activities == "Wij bakten brood."

@@ -24,6 +24,7 @@ from fund.web import filters
 from fund.web.controls import problems
 from fund.web.errors import add_error
 from fund.web.guard import actor, requires
+from fund.web.language import switch
 from fund.web.transaction import keep_nothing
 
 SAVES: dict[str, Any] = {
@@ -197,6 +198,9 @@ def _tell_script(application: Application, known: Part, tried: Tried) -> Respons
 def _onward(application: Application, known: Part, form: PartForm, tried: Tried) -> ResponseReturnValue:
     """Go where the button says, but not past a part that has points to mend: those are shown first."""
     to = request.form.get("to", "on")
+    if switch(request.form.get("language")):
+        flash(str(_("Saved")), "ok")
+        return redirect(address_of(application, known.name))
     if to == "skip":
         if tried.wrong:
             flash(_all_but(tried.wrong), "warning")
