@@ -37,7 +37,13 @@ log = logging.getLogger(__name__)
 KINDS = {ObligationKind.INTERIM_REPORT: ReportKind.INTERIM, ObligationKind.FINAL_REPORT: ReportKind.FINAL}
 
 
-TEMPLATES = {ReminderKind.WEEK_AFTER: "reports/late", ReminderKind.ESCALATION: "reports/escalation"}
+TEMPLATES = {
+    ReminderKind.WEEK_AFTER: "reports/late",
+    ReminderKind.ESCALATION: "reports/escalation",
+    ReminderKind.ANSWER_BEFORE: "reports/answer",
+    ReminderKind.ANSWER_LATE: "reports/answer",
+    ReminderKind.ANSWER_ESCALATION: "reports/answer_escalation",
+}
 
 
 @dataclass(frozen=True)
@@ -113,14 +119,12 @@ def submit_report(report: Report, *, by: Person) -> None:
         kind=report.kind,
     )
     award_actions.file_obligation(report.obligation, by=by)
-    for reminder in report.reminders:
-        if reminder.sent_at is None:
-            reminder.dropped_at = now
+    _drop_reminders(report)
     _tell_grantee(report, "received", by=by, waits=queries.amount_that_waits(report))
 
 
 def ask(report: Report, *, about: str, question: str, by: Person) -> ReportQuestion:
-    """Ask the grantee a question about a report; the report waits for the answer (F67)."""
+    """Ask the grantee a question about a report; the report waits for the answer, and is reminded of it (F67)."""
     if not question.strip():
         raise Refused(_("Write your question."), field="question")
     asked = ReportQuestion(
@@ -132,6 +136,9 @@ def ask(report: Report, *, about: str, question: str, by: Person) -> ReportQuest
     )
     perform(WORKFLOW, "ask", report, by=by, about=about.strip())
     report.questions.append(asked)
+    for kind, days in rules.DAYS_FROM_ANSWER_BY.items():
+        due_at = clock.at(asked.answer_by + timedelta(days=days), 8)
+        report.reminders.append(Reminder(kind=ReminderKind(kind), due_at=due_at, question=asked))
     db.session.flush()
     _tell_grantee(report, "question", nth=asked.id, by=by, about=asked.about, answer_by=asked.answer_by)
     return asked
@@ -147,6 +154,14 @@ def answer(report: Report, answers: Mapping[int, str], *, by: Person) -> None:
                 raise Refused(_("Write your answer."), field=f"answer_{question.id}")
             question.answer, question.answered_at, question.answered_by_id = text, now, by.id
     perform(WORKFLOW, "answer", report, by=by)
+    _drop_reminders(report)
+
+
+def _drop_reminders(report: Report) -> None:
+    """Drop the reminders that were still to come: what they remind of is there."""
+    for reminder in report.reminders:
+        if reminder.sent_at is None and reminder.dropped_at is None:
+            reminder.dropped_at = clock.now()
 
 
 def accept(report: Report, *, remark: str = "", by: Person) -> None:
@@ -186,34 +201,34 @@ def _tell_grantee(report: Report, template: str, *, by: Person, nth: int = 0, **
 def remind(reminder_id: int, *, by: Acting) -> Reminded:
     """Send one reminder: to those who may file the report, or for an escalation to who handles the case.
 
-    It is dropped when the report came in. With nobody to tell it stays open: it is sent as soon as there is somebody.
-    The row is locked and the notices carry unique reasons, so two clocks send nothing twice (P5).
+    It is dropped when the report or the answer came in. With nobody to tell it stays open: it is sent as soon as there
+    is somebody. The row is locked and the notices carry unique reasons, so two clocks send nothing twice (P5).
     """
     reminder = db.session.get(Reminder, reminder_id, with_for_update={"of": Reminder}, populate_existing=True)
     if reminder is None or reminder.sent_at is not None or reminder.dropped_at is not None:
         return Reminded.EARLIER
     report = reminder.report
-    if report.state is not State.EXPECTED:
+    if not reminder.is_needed:
         reminder.dropped_at = clock.now()
         return Reminded.DROPPED
     application = report.award.application
-    escalates = reminder.kind is ReminderKind.ESCALATION
     template = TEMPLATES.get(reminder.kind, "reports/reminder")
-    whom = queries.whom_to_remind(report, escalates=escalates, day=clock.today())
+    whom = queries.whom_to_remind(report, escalates=reminder.kind.escalates, day=clock.today())
     if not whom:
         log.error("nobody to tell that report %s is due: %s", report.key, reminder.kind.value)
         return Reminded.NOBODY
     tell_each(
         whom,
         template=template,
-        reason=f"reminder:{report.key}:{reminder.kind.value}",
+        reason=f"reminder:{report.key}:{reminder.kind.value}{f':{reminder.question_id}' if reminder.question else ''}",
         facts={
             "project": application.title,
             "organisation": application.organisation.name,
             "number": report.award.number,
             "kind": report.kind.value,
-            "due_on": report.due_on,
-            "days_late": rules.days_late(report.due_on, clock.today()),
+            "due_on": reminder.waits_for,
+            "days_late": rules.days_late(reminder.waits_for, clock.today()),
+            "about": reminder.question.about if reminder.question else "",
             "waits": queries.amount_that_waits(report),
             "report_key": report.key,
         },

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fund.applications.models import BudgetLine, TaskLink
@@ -132,6 +132,14 @@ class ReminderKind(StrEnum):
     ON_THE_DAY = "on_the_day"
     WEEK_AFTER = "week_after"
     ESCALATION = "escalation"
+    ANSWER_BEFORE = "answer_before"
+    ANSWER_LATE = "answer_late"
+    ANSWER_ESCALATION = "answer_escalation"
+
+    @property
+    def escalates(self) -> bool:
+        """Whether it goes to who handles the case, and no longer to the grantee."""
+        return self in (ReminderKind.ESCALATION, ReminderKind.ANSWER_ESCALATION)
 
 
 class Reminded(StrEnum):
@@ -144,21 +152,46 @@ class Reminded(StrEnum):
 
 
 class Reminder(Model):
-    """A reminder with the moment it is due and the moment it was sent; never found by equality with today (F66)."""
+    """A reminder with the moment it is due and the moment it was sent; never found by equality with today (F66).
+
+    With a `question` it is about the answer to that, else about the report itself.
+    """
 
     __tablename__ = "reminder"
     __table_args__ = (
-        UniqueConstraint("report_id", "kind"),
+        UniqueConstraint("question_id", "kind"),
+        Index(
+            "ix_reminder_once",
+            "report_id",
+            "kind",
+            unique=True,
+            sqlite_where=text("question_id IS NULL"),
+            postgresql_where=text("question_id IS NULL"),
+        ),
         CheckConstraint("sent_at IS NULL OR dropped_at IS NULL", name="sent_or_dropped"),
         Index("ix_reminder_open", "sent_at", "dropped_at", "due_at"),
     )
 
     id: Mapped[Id]
     report_id: Mapped[int] = mapped_column(ForeignKey("report.id"))
+    question_id: Mapped[int | None] = mapped_column(ForeignKey("report_question.id"))
     kind: Mapped[ReminderKind]
     due_at: Mapped[Moment]
     sent_at: Mapped[Moment | None]
     dropped_at: Mapped[Moment | None]
-    """The report came in first, so the reminder is no longer needed."""
+    """The report or the answer came in first, so the reminder is no longer needed."""
 
     report: Mapped[Report] = relationship(back_populates="reminders")
+    question: Mapped[ReportQuestion | None] = relationship()
+
+    @property
+    def waits_for(self) -> date:
+        """The day on which what it reminds of must be there."""
+        return self.report.due_on if self.question is None else self.question.answer_by
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether what it reminds of is still to come."""
+        if self.question is None:
+            return self.report.state is State.EXPECTED
+        return self.question.answered_at is None

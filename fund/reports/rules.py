@@ -15,6 +15,9 @@ DAYS_FROM_DUE: Final = {"month_before": -28, "week_before": -7, "on_the_day": 0,
 
 DAYS_TO_ANSWER: Final = 14
 
+DAYS_FROM_ANSWER_BY: Final = {"answer_before": -3, "answer_late": 1, "answer_escalation": 8}
+"""The same for the answer to a question about a report, in days from the day before which it is asked for."""
+
 EXPLAIN_OVER: Final = 10
 """Spending that lies further from a line of the budget than this many percents is explained; our own rule."""
 

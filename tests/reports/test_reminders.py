@@ -14,8 +14,9 @@ from fund.people.roles import Role
 from fund.reports import actions
 from fund.reports.jobs import JOBS, send_reminders
 from fund.reports.models import Reminded, ReminderKind
+from fund.reports.rules import DAYS_FROM_DUE
 from tests.bed import crew
-from tests.reports.filing import a_report, fill_in
+from tests.reports.filing import a_filed_report, a_report, fill_in
 
 
 @pytest.fixture
@@ -141,7 +142,7 @@ def test_four_who_remind_at_once_send_each_reminder_once(report, held, database)
     assert len(sent(report)) == 5, said
     assert sum(int(line.split(" ", 1)[0]) for line in said) == 5, said
     entries = database.session.query(AuditEntry).filter_by(action="report.remind").all()
-    assert Counter(entry.detail["kind"] for entry in entries) == {kind.value: 1 for kind in ReminderKind}
+    assert Counter(entry.detail["kind"] for entry in entries) == dict.fromkeys(DAYS_FROM_DUE, 1)
     assert len(told(database, ReminderKind.ON_THE_DAY)) == 2
 
 
@@ -172,3 +173,28 @@ def test_the_day_of_the_reminder_is_a_civil_day_in_amsterdam(report):
     on_the_day = next(item for item in report.reminders if item.kind is ReminderKind.ON_THE_DAY)
     assert clock.local_day(on_the_day.due_at) == report.due_on
     assert date(2027, 5, 1) == report.due_on
+
+
+def test_an_answer_that_stays_away_is_reminded_of_and_told_to_the_handler(database, held, outbox, world):
+    report = a_filed_report()
+    first = actions.ask(report, about="Bereik", question="Hoe telde u dat?", by=world.mila)
+    actions.answer(report, {first.id: "Met een lijst."}, by=world.noor)
+    question = actions.ask(report, about="Geld", question="Waar bleef het?", by=world.mila)
+    database.commit()
+    send_notices()
+    outbox.clear()
+    for day, says in ((-3, "Antwoord uiterlijk"), (1, "1 dag te laat")):
+        held.at(question.answer_by + timedelta(days=day))
+        assert send_reminders() == "1 reminders sent, 0 no longer needed", "not of the question that was answered"
+        database.commit()
+        send_notices()
+        mail = outbox.to("noor@korenaar.example")[-1]
+        body = mail.get_body().get_content()
+        assert "Geld" in body
+        assert says in body, body
+        assert f"/reports/{report.key}" in body
+    held.at(question.answer_by + timedelta(days=8))
+    send_reminders()
+    assert told(database, ReminderKind.ANSWER_ESCALATION) == [world.mila.email]
+    actions.answer(report, {question.id: "Aan de oven."}, by=world.noor)
+    assert all(each.sent_at or each.dropped_at for each in report.reminders)

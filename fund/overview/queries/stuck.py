@@ -63,7 +63,7 @@ def _reminders() -> Select[Any, Any, Any]:
             Reminder.sent_at.is_(None),
             Reminder.dropped_at.is_(None),
             Reminder.due_at <= _NOW,
-            Reminder.kind != ReminderKind.ESCALATION,
+            Reminder.kind.not_in([each for each in ReminderKind if each.escalates]),
             ~acts.exists(),
         )
         .group_by(Award.application_id)
