@@ -14,6 +14,7 @@ FORBIDDEN = {
     "an inline script": r"<script(?![^>]*\bsrc=)",
     "an inline handler": r"\son[a-z]+\s*=\s*[\"']",
     "a data address": r"""["'(]data:""",
+    "an address that is a script": r"""["']javascript:""",
     "a link to nowhere": r"""href=["']#["']""",
     "a value that skips escaping": r"\|\s*safe\b",
 }
@@ -38,7 +39,7 @@ def test_no_page_has(what: str) -> None:
 def test_what_is_forbidden_would_be_found(what: str) -> None:
     samples = [
         '<p style="color:red">', "<style>p{}</style>", "<script>alert(1)</script>", '<a onclick="x()">',
-        '<img src="data:image/png;base64,x">', '<a href="#">', "{{ name | safe }}",
+        '<img src="data:image/png;base64,x">', '<a href="javascript:x()">', '<a href="#">', "{{ name | safe }}",
     ]  # fmt: skip
     assert sum(bool(re.search(FORBIDDEN[what], sample, re.IGNORECASE)) for sample in samples) == 1
     assert not re.search(FORBIDDEN[what], '<script src="/static/site.js" defer></script><a href="#content" data-x="1">')
