@@ -13,33 +13,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, cast
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    BindParameter,
-    ColumnElement,
-    Date,
-    DateTime,
-    Enum,
-    Integer,
-    MetaData,
-    Select,
-    String,
-    TypeDecorator,
-    event,
-    inspect,
-    literal_column,
-)
+from sqlalchemy import JSON, BigInteger, Date, DateTime, Enum, MetaData, String, TypeDecorator, event, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, Engine
-from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
 from sqlalchemy.pool import ConnectionPoolEntry
-from sqlalchemy.sql.visitors import replacement_traverse
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -115,8 +97,6 @@ else:
     Model = db.Model
 
 
-Written = TypeVar("Written", bound=Select[Any, *tuple[Any, ...]])
-
 _writing: ContextVar[bool] = ContextVar("writing", default=True)
 
 
@@ -154,43 +134,23 @@ def _begin(connection: Connection) -> None:
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """Options of the engine for `url`: on PostgreSQL no just-in-time compiling, which only slows our short queries."""
+    """Options of the engine for `url`: on PostgreSQL no just-in-time compiling and no helpers, for short queries."""
     if url.startswith("postgresql"):
         return {"pool_pre_ping": True, "connect_args": {"options": " ".join(f"-c {each}" for each in SESSION)}}
     return {}
 
 
-SESSION = ("jit=off", "timezone=UTC", r"default_transaction_isolation=read\ committed")
+SESSION = (
+    "jit=off",
+    "max_parallel_workers_per_gather=0",
+    "timezone=UTC",
+    r"default_transaction_isolation=read\ committed",
+)
 """What a session of PostgreSQL starts with; the locks of the actions count on seeing what others have committed."""
 
 
-def at_most(rows: int) -> ColumnElement[int]:
-    """Answer a limit that is written out in the statement: `query.limit(at_most(50))`.
-
-    As a parameter PostgreSQL guesses it when it weighs one plan for good, and so plans the statement anew each time.
-    """
-    return literal_column(str(rows), Integer)
-
-
-def written_out(statement: Written) -> Written:
-    """Write every constant of a statement out in it; what is asked by name when it runs stays a parameter.
-
-    For statements that are written once and sent often: PostgreSQL then knows the states that are asked for when it
-    weighs one plan for good, and need not plan the statement anew each time (docs/decisions/0007).
-    """
-    dialect = DefaultDialect()
-
-    def constant(element: object, **_how: object) -> ColumnElement[Any] | None:
-        if not isinstance(element, BindParameter) or element.required:
-            return None
-        literal = element.type.literal_processor(dialect)
-        if literal is None:
-            raise TypeError(f"{element.type!r} cannot be written out")
-        value: Any = element.value
-        text = f"({', '.join(map(literal, value))})" if element.expanding else literal(value)
-        return literal_column(text, element.type)
-
-    return cast("Written", replacement_traverse(statement, {}, constant))
+HELPERS: Final = 2
+"""Processes that may help PostgreSQL to read everything."""
 
 
 def one_moment() -> None:
@@ -201,7 +161,9 @@ def one_moment() -> None:
     """
     db.session.rollback()
     if db.session.get_bind().dialect.name == "postgresql":
-        db.session.connection(execution_options={"isolation_level": "REPEATABLE READ", "postgresql_readonly": True})
+        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        connection = db.session.connection(execution_options=options)
+        connection.exec_driver_sql(f"SET LOCAL max_parallel_workers_per_gather = {HELPERS}")  # it is no short query
 
 
 BUSY: Final = frozenset({"40001", "40P01", "55P03", "57014"})

@@ -12,7 +12,8 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
-from fund.core.db import at_most, db
+from fund.core.db import db
+from fund.core.planning import at_most
 
 Row = TypeVar("Row")
 BOUND = 1000

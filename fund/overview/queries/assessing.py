@@ -16,8 +16,9 @@ from fund.assessment.queries import apart_in
 from fund.assessment.workflow import WORKFLOW as ASSESSMENT
 from fund.assessment.workflow import State as ScoreState
 from fund.calls.models import Call
-from fund.core.db import db, written_out
+from fund.core.db import db
 from fund.core.i18n import Message, _
+from fund.core.planning import written_out
 from fund.decisions.models import Decision
 from fund.overview.queries.task import MOST, READER, Task, case_of, of_case
 from fund.overview.rules.desk import ask, talk

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, func, literal, or_, select, union
+from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, func, or_, select, union
 from sqlalchemy.orm import InstrumentedAttribute
 
 from fund.applications.models import Application, TaskLink
@@ -15,10 +15,11 @@ from fund.applications.workflow import OPEN, State
 from fund.awards.models import Award
 from fund.awards.workflow import State as AwardState
 from fund.calls.models import Call
-from fund.core.db import at_most, db, written_out
+from fund.core.db import db
 from fund.core.errors import Refused
 from fund.core.i18n import Message, _
 from fund.core.money import parse_amount
+from fund.core.planning import at_most, unindexed, written_out
 from fund.overview.queries.task import READER, TODAY, main_place
 from fund.people.models import Organisation, Person, RoleGrant
 from fund.people.queries import is_named
@@ -245,7 +246,7 @@ def _report_due() -> ScalarSelect[Any]:
 
     The state is compared without its index: a grant has a few reports, a state has thousands.
     """
-    state = func.coalesce(Report.state, literal(ReportState.EXPECTED, Report.state.type))
+    state = unindexed(Report.state)
     return (
         select(func.min(Report.due_on))
         .where(Report.award_id == Award.id, state.in_((ReportState.EXPECTED, ReportState.QUESTIONED)))

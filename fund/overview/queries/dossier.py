@@ -18,7 +18,8 @@ from fund.assessment.queries import apart_in, standing_in
 from fund.awards.models import Award
 from fund.awards.workflow import State as AwardState
 from fund.core.audit import AuditEntry
-from fund.core.db import db, written_out
+from fund.core.db import db
+from fund.core.planning import written_out
 from fund.decisions.models import Decision
 from fund.decisions.workflow import State as DecisionState
 from fund.notices.models import Notice, NoticeStatus

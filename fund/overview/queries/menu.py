@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, func, literal, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from fund.applications.models import Application
@@ -16,7 +16,8 @@ from fund.applications.workflow import State as ApplicationState
 from fund.assessment.models import Assessment
 from fund.assessment.workflow import State as ScoreState
 from fund.awards.models import Award
-from fund.core.db import db, written_out
+from fund.core.db import db
+from fund.core.planning import unindexed, written_out
 from fund.decisions.models import Decision
 from fund.decisions.queries import AT_STAKE, reach_of
 from fund.decisions.workflow import State as DecisionState
@@ -34,8 +35,8 @@ from fund.settlement.workflow import State as SettlementState
 MOST: Final = 100
 """Counting stops here: “99+”."""
 
-_OWN_CASE: Final = func.coalesce(Application.handler_id, 0) == READER
-_STATE: Final = func.coalesce(Application.state, literal(ApplicationState.DRAFT, Application.state.type))
+_OWN_CASE: Final = unindexed(Application.handler_id) == READER
+_STATE: Final = unindexed(Application.state)
 """Of a case, compared without an index: few things wait, while a handler and a state may have thousands of cases."""
 
 

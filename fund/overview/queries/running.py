@@ -6,15 +6,16 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import bindparam, func, null, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, bindparam, func, null, or_, select, union_all
 
 from fund.applications.models import Application
 from fund.awards.models import Award
 from fund.awards.workflow import WORKFLOW as AWARD
 from fund.awards.workflow import State as AwardState
 from fund.core.clock import local_day
-from fund.core.db import db, written_out
+from fund.core.db import db
 from fund.core.i18n import _
+from fund.core.planning import unindexed, written_out
 from fund.core.workflow import Look
 from fund.decisions.models import Decision
 from fund.decisions.queries import AT_STAKE, WAITING, reach_of
@@ -35,7 +36,7 @@ from fund.settlement.models import Settlement
 from fund.settlement.workflow import WORKFLOW as SETTLEMENT
 from fund.settlement.workflow import State as SettlementState
 
-_HANDLED: Final = func.coalesce(Application.handler_id, 0) == READER
+_HANDLED: Final = unindexed(Application.handler_id) == READER
 """By the reader, compared without the index: few things wait, and a handler may have thousands of cases."""
 
 ESCALATED_AFTER: Final = timedelta(days=DAYS_FROM_DUE[ReminderKind.ESCALATION])
@@ -78,6 +79,11 @@ def decisions(person: Person, day: date) -> Iterable[Task]:
         )
 
 
+def _none(which: Select[Any]) -> ColumnElement[bool]:
+    """Say that a grant has none of these, as one look by an index for each grant."""
+    return which.limit(1).correlate(Award).scalar_subquery().is_(None)
+
+
 _PROPOSED: Final = select(Settlement.id).where(
     Settlement.award_id == Award.id, Settlement.state != SettlementState.SENT_BACK
 )
@@ -87,31 +93,49 @@ _ACCEPTED: Final = select(func.max(Report.accepted_at)).where(
 )
 _TO_CALL: Final = (Report.state == ReportState.EXPECTED) & (Report.due_on <= _ESCALATED)
 """Of which the last reminder went to who handles the case (F66)."""
+
+
+def _of_award(key: Any, state: Any, due_on: Any, submitted_at: Any) -> Select[Any]:
+    """Select what waits of the grants that the reader handles, with as little as puts it in order."""
+    names = {"key": key, "state": state, "due_on": due_on, "submitted_at": submitted_at}
+    columns = (column.label(name) for name, column in names.items())
+    return (
+        select(Award.id.label("award_id"), *columns)
+        .select_from(Award)
+        .join(Application, Application.id == Award.application_id)
+        .where(_HANDLED)
+    )
+
+
 _CAME_IN: Final = (
-    of_case(Report.key, Report.state, Report.due_on, Report.submitted_at, Report.accepted_at, Award.ends_on)
-    .join(Award, Award.application_id == Application.id)
+    _of_award(Report.key, Report.state, Report.due_on, Report.submitted_at)
     .join(Report, Report.award_id == Award.id)
-    .join(Organisation, Organisation.id == Application.organisation_id)
-    .where((Report.state == ReportState.SUBMITTED) | _TO_CALL, _HANDLED)
+    .where((Report.state == ReportState.SUBMITTED) | _TO_CALL)
 )
-_ENDED: Final = (
-    of_case(null(), null(), Award.ends_on, null(), _ACCEPTED.scalar_subquery(), Award.ends_on)
-    .join(Award, Award.application_id == Application.id)
-    .join(Organisation, Organisation.id == Application.organisation_id)
-    .where(Award.state == AwardState.RUNNING, Award.ends_on < TODAY, _HANDLED)
-    .where(~_UNREAD.exists(), ~_PROPOSED.exists())
+_ENDED: Final = _of_award(null(), null(), Award.ends_on, null()).where(
+    Award.state == AwardState.RUNNING, Award.ends_on < TODAY, _none(_UNREAD), _none(_PROPOSED)
 )
 """To determine: the plan ended and no report is open, whether one was asked for or not (LC-70b)."""
 _TO_POST: Final = (
-    of_case(Settlement.key, null(), Settlement.decided_on, null(), null(), Award.ends_on)
-    .join(Award, Award.application_id == Application.id)
+    _of_award(Settlement.key, null(), Settlement.decided_on, null())
     .join(Settlement, Settlement.award_id == Award.id)
-    .join(Organisation, Organisation.id == Application.organisation_id)
-    .where(Settlement.served_on.is_(None), Settlement.state == SettlementState.DETERMINED, _HANDLED)
+    .where(Settlement.served_on.is_(None), Settlement.state == SettlementState.DETERMINED)
 )
 """Determined, and to be made known by post."""
 _ALL: Final = union_all(_CAME_IN, _ENDED, _TO_POST).subquery()
-_REPORTS: Final = written_out(select(_ALL).order_by(_ALL.c.due_on, _ALL.c.number).limit(MOST))
+_FIRST: Final = select(_ALL).order_by(_ALL.c.due_on, _ALL.c.award_id).limit(MOST).subquery()
+_REPORTS: Final = written_out(
+    of_case(
+        *(_FIRST.c.key, _FIRST.c.state, _FIRST.c.due_on, _FIRST.c.submitted_at),
+        _ACCEPTED.scalar_subquery().label("accepted_at"),
+        Award.ends_on,
+    )
+    .join(Award, Award.application_id == Application.id)
+    .join(_FIRST, _FIRST.c.award_id == Award.id)
+    .join(Organisation, Organisation.id == Application.organisation_id)
+    .order_by(_FIRST.c.due_on, Award.id)
+)
+"""What is first is found before its case is read."""
 
 
 def reports(person: Person, day: date) -> Iterable[Task]:

@@ -13,8 +13,9 @@ from fund.applications.models import Application
 from fund.applications.rules import TRIES_UNSEEN
 from fund.awards.models import Award
 from fund.core import clock
-from fund.core.db import db, written_out
+from fund.core.db import db
 from fund.core.i18n import Message, _
+from fund.core.planning import written_out
 from fund.core.workflow import Look
 from fund.notices.models import Notice, NoticeStatus
 from fund.overview.queries.task import MOST, READER, Task, case_of, of_case

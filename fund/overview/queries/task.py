@@ -10,8 +10,8 @@ from typing import Any, Final
 from sqlalchemy import Date, Integer, Select, bindparam, select
 
 from fund.applications.models import Application, Place
-from fund.core.db import at_most
 from fund.core.i18n import Message, _
+from fund.core.planning import at_most
 from fund.core.workflow import Look
 from fund.people.models import Organisation
 from fund.programme.models import Municipality
