@@ -79,7 +79,7 @@ class Statement:
     moment: datetime
     columns: Sequence[Column]
     rows: Iterable[Row]
-    filters: Mapping[Message | str, Message | str] = field(default_factory=dict)
+    filters: Mapping[Message | str, Message | str | date] = field(default_factory=dict)
     control: Mapping[str, int] = field(default_factory=dict)
 
 

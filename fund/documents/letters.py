@@ -190,7 +190,10 @@ def statement_sheet(statement: Statement, *, sender: Sender, language: str, made
         "rows": rows,
         "totals": [_cell(each, tally.sums.get(each.key), language, nothing="") for each in statement.columns],
         "count": tally.count,
-        "filters": [{"label": str(label), "value": str(value)} for label, value in statement.filters.items()],
+        "filters": [
+            {"label": str(label), "value": _write(Kind.DAY, value, language) if isinstance(value, date) else str(value)}
+            for label, value in statement.filters.items()
+        ],
         "moment": statement.moment,
         "made_by": made_by,
         "control": [

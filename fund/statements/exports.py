@@ -19,10 +19,10 @@ def position_moment(on: date) -> datetime:
     return clock.now() if on == clock.today() else clock.at(on, 23, 59)
 
 
-def filters_of(on: date, call: Call | None, language: str) -> Mapping[Message | str, Message | str]:
+def filters_of(on: date, call: Call | None, language: str) -> Mapping[Message | str, Message | str | date]:
     """Say by what the rows were chosen."""
     return {
-        _("Position on"): on.isoformat(),
+        _("Position on"): on,
         _("Scheme"): local(call.title, language) if call is not None else _("all schemes"),
     }
 
