@@ -259,6 +259,7 @@ class BankMatch(AppendOnly, Model):
             postgresql_where=text(NOT_REFUSED),
         ),
         Index("ix_bank_match_entry_id", "entry_id"),
+        Index("ix_bank_match_decided_at_id", "decided_at", "id"),
     )
 
     id: Mapped[Id]

@@ -14,6 +14,8 @@ from fund.core.db import db
 from fund.core.errors import Forbidden, Refused, Stale
 from fund.ledger import queries as ledger
 from fund.ledger.rules import AccountKind, Pot
+from fund.overview.queries import menu
+from fund.overview.queries.running import matches as work_matches
 from fund.payments import actions, queries
 from fund.payments.models import BankEntry, BankMatch, PaymentRun
 from fund.payments.rules.matching import Verdict, Why, split_return
@@ -61,8 +63,12 @@ def test_a_payment_of_which_the_bank_kept_charges_is_booked_by_two(database: Sit
     assert ledger.case_position(checked_grant.number).paid == 0
     with pytest.raises(Forbidden, match="yourself"):
         actions.confirm_match(match, by=world.sanne)
+    for person, waits in ((world.ruud, 1), (world.sanne, 0)):
+        assert menu.waiting_for(person, clock.today())["payments.bank"] == waits, person.name
+        assert [task.where for task in work_matches(person, clock.today())] == [{"key": entry.key}] * waits
     actions.confirm_match(match, by=world.ruud)
     database.commit()
+    assert not list(work_matches(world.ruud, clock.today()))
     assert order.state.value == "paid"
     assert ledger.case_position(checked_grant.number).paid == 5_000_00
     assert run.state is RunState.SETTLED

@@ -23,7 +23,7 @@ from fund.decisions.queries import AT_STAKE, reach_of
 from fund.decisions.workflow import State as DecisionState
 from fund.notices.models import Notice, NoticeStatus
 from fund.overview.queries.task import READER, TODAY
-from fund.payments.models import PaymentRun
+from fund.payments.models import BankMatch, PaymentRun
 from fund.payments.queries import seem_payable
 from fund.payments.workflow import RunState
 from fund.people.roles import Actor, Role
@@ -98,6 +98,10 @@ def _to_release() -> Select[Any]:
     return select(PaymentRun.id).where(PaymentRun.state == RunState.AWAITING_RELEASE, PaymentRun.made_by_id != READER)
 
 
+def _to_confirm() -> Select[Any]:
+    return select(BankMatch.id).where(BankMatch.decided_at.is_(None), BankMatch.proposed_by_id != READER)
+
+
 def _mail_given_up() -> Select[Any]:
     return select(Notice.id).where(_is(Notice.status, NoticeStatus.GIVEN_UP))
 
@@ -118,6 +122,7 @@ def _sources(roles: frozenset[Role]) -> Iterator[tuple[str, Select[Any]]]:
     if Role.FINANCE in roles:
         yield "payments.payments", seem_payable(TODAY)
         yield "payments.payments", _to_release()
+        yield "payments.bank", _to_confirm()
     if Role.ADMINISTRATOR in roles:
         yield "overview.mail", _mail_given_up()
 

@@ -23,7 +23,7 @@ from fund.decisions.workflow import WORKFLOW as DECISION
 from fund.decisions.workflow import State as DecisionState
 from fund.overview.queries.task import MOST, READER, TODAY, Task, case_of, of_case
 from fund.overview.rules.desk import can_be_paid, review_by, settle_by
-from fund.payments.models import PaymentOrder, PaymentRun
+from fund.payments.models import BankEntry, BankMatch, PaymentOrder, PaymentRun
 from fund.payments.queries import accounts_to_check, late_recoveries, ready_and_blocked
 from fund.payments.workflow import RUN, RunState
 from fund.people.models import Organisation, Person
@@ -260,6 +260,30 @@ def runs(person: Person, _day: date) -> Iterable[Task]:
             *(_("Release the payments"), "payments.run", where, run.execute_on, look),
             title=title,
             amount=amount,
+            kind="pay",
+        )
+
+
+_MATCHES: Final = written_out(
+    select(BankEntry.key, BankEntry.counterparty, BankEntry.amount)
+    .join(BankMatch, BankMatch.entry_id == BankEntry.id)
+    .where(BankMatch.decided_at.is_(None), BankMatch.proposed_by_id != READER)
+    .order_by(BankMatch.id)
+    .limit(MOST)
+)
+
+
+def matches(person: Person, day: date) -> Iterable[Task]:
+    """List what a colleague said about a line of the bank and nobody has confirmed yet."""
+    for row in db.session.execute(_MATCHES, {"reader": person.id}):
+        yield Task(
+            _("Look what a line of the bank is, as the second person"),
+            "payments.line",
+            {"key": row.key},
+            day,
+            Look(_("Waits for a second person"), _("Waits for a second person"), "wait"),
+            title=row.counterparty or _("unknown"),
+            amount=row.amount,
             kind="pay",
         )
 

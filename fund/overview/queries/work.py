@@ -6,7 +6,16 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from fund.overview.queries.assessing import handled_by, to_score, unassigned
-from fund.overview.queries.running import accounts, claims, decisions, payments_due, reports, runs, settlements
+from fund.overview.queries.running import (
+    accounts,
+    claims,
+    decisions,
+    matches,
+    payments_due,
+    reports,
+    runs,
+    settlements,
+)
 from fund.overview.queries.stuck import stuck
 from fund.overview.queries.task import Task
 from fund.overview.rules.desk import Urgency, urgency
@@ -22,6 +31,7 @@ SOURCES: tuple[tuple[frozenset[Role], Callable[[Person, date], Iterable[Task]]],
     (frozenset({Role.CASE_HANDLER}), reports),
     (frozenset({Role.DECISION_MAKER}), settlements),
     (frozenset({Role.FINANCE}), runs),
+    (frozenset({Role.FINANCE}), matches),
     (frozenset({Role.FINANCE}), payments_due),
     (frozenset({Role.FINANCE}), accounts),
     (frozenset({Role.FINANCE}), claims),

@@ -207,7 +207,7 @@ def waiting_matches() -> list[BankMatch]:
     return list(
         db.session.scalars(
             select(BankMatch)
-            .where(BankMatch.state == MatchState.PROPOSED)
+            .where(BankMatch.decided_at.is_(None))
             .order_by(BankMatch.id)
             .limit(100)
             .options(joinedload(BankMatch.entry), joinedload(BankMatch.proposed_by))
