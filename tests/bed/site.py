@@ -129,6 +129,19 @@ class Site:
         finally:
             self._leave()
 
+    @contextmanager
+    def also(self, **settings: Any) -> Iterator[Flask]:
+        """Put the application together once more on the same database, with other settings and room for more pages."""
+        app = create_app({**self.app.config, **settings}, commands=False)
+        app.test_client_class = Browser
+        try:
+            yield app
+        finally:
+            with app.app_context():
+                db.session.remove()
+                for engine in db.engines.values():
+                    engine.dispose()
+
     def again(self) -> None:
         """Put the database back as it was when the test began; what was read before is forgotten."""
         self._leave()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from fund.app import create_app
 from fund.web.guard import public
 from tests.bed.client import Browser
 from tests.bed.site import Site
@@ -65,19 +66,19 @@ def test_what_is_sent_wrongly_and_files_carry_them_too(database: Site, world: Wo
     hold(world.client("noor").get("/admin/people"), 403)
 
 
+@public
+def fails() -> str:
+    """Fail, as no page should."""
+    raise ZeroDivisionError
+
+
 @pytest.fixture
-def production(database: Site) -> Flask:
+def production(database: Site) -> Iterator[Flask]:
     """The site as it is put to work, behind TLS, with a page that fails and one of which nobody said who may use it."""
-    app = create_app({**database.app.config, "PRODUCTION": True, "PROPAGATE_EXCEPTIONS": False}, commands=False)
-    app.test_client_class = Browser
-
-    @public
-    def fails() -> str:
-        raise ZeroDivisionError
-
-    app.add_url_rule("/fails", "fails", fails)
-    app.add_url_rule("/said-nothing", "said_nothing", lambda: "secret")
-    return app
+    with database.also(PRODUCTION=True, PROPAGATE_EXCEPTIONS=False) as app:
+        app.add_url_rule("/fails", "fails", fails)
+        app.add_url_rule("/said-nothing", "said_nothing", lambda: "secret")
+        yield app
 
 
 def test_an_endpoint_that_says_nothing_about_who_may_use_it_is_refused(production: Flask) -> None:
