@@ -83,8 +83,8 @@ def _links(items: Iterable[Item]) -> list[dict[str, Any]]:
         {
             "endpoint": item.endpoint,
             "label": str(item.label),
-            "url": url_for(item.endpoint),
-            "current": request.endpoint == item.endpoint or request.path.startswith(f"{url_for(item.endpoint)}/"),
+            "url": (url := url_for(item.endpoint)),
+            "current": request.endpoint == item.endpoint or request.path.startswith(f"{url}/"),
         }
         for item in items
         if item.endpoint in current_app.view_functions
