@@ -66,7 +66,7 @@ def _scoring(*states: str) -> list[Scoring]:
             "Decide on the objection",
         ),
         (Facts("granted", decision="served", award="running", report="expected"), Door.AWARD, "Wait for the report"),
-        (Facts("granted", decision="served", award="running", report="questioned"), Door.AWARD, "Wait for the report"),
+        (Facts("granted", decision="served", award="running", report="questioned"), Door.REPORT, "Wait for the answer"),
         (Facts("granted", decision="served", award="running", report="submitted"), Door.REPORT, "Accept the report"),
         (
             Facts("granted", decision="served", award="running", report="expected", to_call=True),

@@ -9,6 +9,7 @@ from fund.core.jobs import NotAllDone
 from fund.notices.actions import tell
 from fund.notices.jobs import send_notices
 from fund.notices.models import Notice
+from fund.overview.queries.running import reports
 from fund.people.actions import end_person, end_role, grant_role
 from fund.people.roles import Role
 from fund.reports import actions
@@ -196,5 +197,9 @@ def test_an_answer_that_stays_away_is_reminded_of_and_told_to_the_handler(databa
     held.at(question.answer_by + timedelta(days=8))
     send_reminders()
     assert told(database, ReminderKind.ANSWER_ESCALATION) == [world.mila.email]
+    (task,) = reports(world.mila, clock.today())
+    assert (task.where, task.due) == ({"key": report.key}, question.answer_by)
+    assert "not answered" in str(task.what)
+    assert not list(reports(world.mila, clock.today() - timedelta(days=1))), "as late as the mail"
     actions.answer(report, {question.id: "Aan de oven."}, by=world.noor)
     assert all(each.sent_at or each.dropped_at for each in report.reminders)

@@ -28,8 +28,8 @@ from fund.payments.queries import accounts_to_check, late_recoveries, ready_and_
 from fund.payments.workflow import RUN, RunState
 from fund.people.models import Organisation, Person
 from fund.people.roles import Role
-from fund.reports.models import ReminderKind, Report, ReportKind
-from fund.reports.rules import DAYS_FROM_DUE
+from fund.reports.models import ReminderKind, Report, ReportKind, ReportQuestion
+from fund.reports.rules import DAYS_FROM_ANSWER_BY, DAYS_FROM_DUE
 from fund.reports.workflow import WORKFLOW as REPORT
 from fund.reports.workflow import State as ReportState
 from fund.settlement.models import Settlement
@@ -41,6 +41,7 @@ _HANDLED: Final = unindexed(Application.handler_id) == READER
 
 ESCALATED_AFTER: Final = timedelta(days=DAYS_FROM_DUE[ReminderKind.ESCALATION])
 _ESCALATED: Final = bindparam("escalated", type_=Report.due_on.type)
+_UNANSWERED: Final = bindparam("unanswered", type_=Report.due_on.type)
 
 _OTHERS: Final = (
     (Decision.state == DecisionState.PROPOSED)
@@ -112,6 +113,14 @@ _CAME_IN: Final = (
     .join(Report, Report.award_id == Award.id)
     .where((Report.state == ReportState.SUBMITTED) | _TO_CALL)
 )
+_SILENT: Final = (
+    _of_award(Report.key, Report.state, ReportQuestion.answer_by, null())
+    .join(Report, Report.award_id == Award.id)
+    .join(ReportQuestion, ReportQuestion.report_id == Report.id)
+    .where(Report.state == ReportState.QUESTIONED)
+    .where(ReportQuestion.answered_at.is_(None), ReportQuestion.answer_by <= _UNANSWERED)
+)
+"""Of which the last reminder of the answer went to who handles the case."""
 _ENDED: Final = _of_award(null(), null(), Award.ends_on, null()).where(
     Award.state == AwardState.RUNNING, Award.ends_on < TODAY, _none(_UNREAD), _none(_PROPOSED)
 )
@@ -122,7 +131,7 @@ _TO_POST: Final = (
     .where(Settlement.served_on.is_(None), Settlement.state == SettlementState.DETERMINED)
 )
 """Determined, and to be made known by post."""
-_ALL: Final = union_all(_CAME_IN, _ENDED, _TO_POST).subquery()
+_ALL: Final = union_all(_CAME_IN, _SILENT, _ENDED, _TO_POST).subquery()
 _FIRST: Final = select(_ALL).order_by(_ALL.c.due_on, _ALL.c.award_id).limit(MOST).subquery()
 _REPORTS: Final = written_out(
     of_case(
@@ -140,8 +149,9 @@ _REPORTS: Final = written_out(
 
 def reports(person: Person, day: date) -> Iterable[Task]:
     """List what a handler does about reports: those that came in, those that no reminder helped, what comes after."""
-    rows = db.session.execute(_REPORTS, {"reader": person.id, "today": day, "escalated": day - ESCALATED_AFTER})
-    for row in rows:
+    unanswered = day - timedelta(days=DAYS_FROM_ANSWER_BY[ReminderKind.ANSWER_ESCALATION])
+    days = {"today": day, "escalated": day - ESCALATED_AFTER, "unanswered": unanswered}
+    for row in db.session.execute(_REPORTS, {"reader": person.id, **days}):
         yield _ABOUT_REPORT[row.state](row)
 
 
@@ -198,7 +208,20 @@ def _to_call_about(row: Any) -> Task:
     )
 
 
+def _to_ask_again(row: Any) -> Task:
+    return Task(
+        _("Call the grantee about the question that was not answered"),
+        "reports.report",
+        {"key": row.key},
+        row.due_on,
+        REPORT.looks[row.state],
+        kind="report",
+        **case_of(row),
+    )
+
+
 _ABOUT_REPORT: Final = {
+    ReportState.QUESTIONED: _to_ask_again,
     ReportState.EXPECTED: _to_call_about,
     ReportState.SUBMITTED: _to_review,
     None: _to_settle,

@@ -228,7 +228,9 @@ def _running(facts: Facts, handler: str | Message) -> NextStep:
     if facts.to_call:
         call = _("Call the grantee about the report that is late")
         return NextStep(call, handler, facts.report_due, Door.REPORT)
-    if facts.report in ("expected", "questioned"):
+    if facts.report == "questioned":
+        return NextStep(_("Wait for the answer about the report"), _("the grantee"), None, Door.REPORT)
+    if facts.report == "expected":
         what = _("Wait for the report. No determination before %(day)s", day=first_day) if runs_on else None
         return NextStep(what or _("Wait for the report"), _("the grantee"), facts.report_due, Door.AWARD)
     if facts.award == "settled":
