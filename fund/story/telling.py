@@ -16,6 +16,7 @@ from fund.awards.models import Award
 from fund.calls import actions as calls
 from fund.calls.models import Call
 from fund.calls.queries import by_code, read_call
+from fund.calls.rules import in_year
 from fund.core import anchors, clock
 from fund.core.audit import TheClock
 from fund.core.db import db
@@ -76,11 +77,8 @@ def _road(plan: Plan, nth: int, offered: dict[str, Call], cast: Cast, calendar: 
 
 
 def _open_old_call(calendar: Calendar) -> Call:
-    facts = read_call("fsv-2026")
+    facts = {name: in_year(value, NEW, OLD) for name, value in read_call(NEW.lower()).items()}
     facts |= {
-        "slug": "fonds-sociale-veerkracht-2025",
-        "code": OLD,
-        "title": {"nl": "Fonds Sociale Veerkracht 2025", "en": "Social Resilience Fund 2025"},
         "opens_at": calendar.at(calendar.day("2025-06-02"), 9),
         "closes_at": calendar.at(calendar.day("2025-09-30"), 17),
         "ceiling": 500_000_00,

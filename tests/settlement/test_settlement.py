@@ -128,7 +128,7 @@ def test_what_changed_meanwhile_is_not_signed(award, world):
     assert settlement.state is State.PROPOSED
 
 
-def test_a_proposal_goes_back_and_comes_again(award, world):
+def test_a_proposal_goes_back_and_comes_again(award, world, database):
     settlement = propose(award, world)
     declare_interest(award.application, has_interest=False, by=world.marieke)
     actions.send_settlement_back(settlement, "Leg de huur uit.", by=world.marieke)
@@ -136,6 +136,13 @@ def test_a_proposal_goes_back_and_comes_again(award, world):
     again = propose(award, world, 1_900_000)
     assert again is settlement
     assert (again.state, again.amount) == (State.PROPOSED, 1_900_000)
+    actions.send_settlement_back(settlement, "Leg ook de les uit.", by=world.marieke)
+    where, number = f"/settlements/{settlement.key}", award.number
+    database.commit()
+    page = world.client("mila").get(where).text
+    assert "Leg ook de les uit." in page
+    assert f'href="/cases/{number}"' in page
+    assert "vk-next--late" not in page, "it is the turn of the proposer, and nothing is late"
 
 
 def test_the_letter_is_drawn_and_mailed_once(award, world, database, outbox):

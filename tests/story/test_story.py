@@ -6,6 +6,7 @@ from fund.applications.models import Application
 from fund.applications.workflow import State as ApplicationState
 from fund.awards.models import Award
 from fund.awards.workflow import State as AwardState
+from fund.calls.models import Call
 from fund.core import audit, clock
 from fund.core.db import db
 from fund.decisions.models import Decision
@@ -40,6 +41,8 @@ def test_the_story_is_told_once_and_everything_in_it_holds(database, held):
     assert {InstalmentState.PLANNED, InstalmentState.IN_RUN, InstalmentState.PAID} <= states(Instalment)
     assert db.session.scalar(db.select(db.func.count()).where(Reminder.sent_at.is_not(None))) > 0
     assert db.session.scalar(db.select(db.func.count()).select_from(Settlement)) >= 4
+    first = db.session.scalars(db.select(Call).where(Call.code == "FSV-2025")).one()
+    assert "2025" in first.legal_basis["nl"], "letters of the first year name their own scheme"
     assert ledger.check().findings == ()
     assert audit.verify().broken_at is None
     entries = audit.verify().entries
