@@ -13,6 +13,10 @@ import pytest
 from fund.applications.queries import by_number
 from fund.applications.workflow import State
 from fund.assessment import actions as assessment
+from fund.core import clock
+from fund.overview.queries import work
+from fund.overview.queries.task import MOST
+from fund.people.roles import Role
 from tests.bed.held import Held
 from tests.bed.site import Site
 from tests.builders import a_proposal, a_scored_application, an_advised_application, an_application, an_award
@@ -77,6 +81,20 @@ def test_work_of_one_kind(database: Site, world: World) -> None:
     assert "Advies" in page
     assert "Controleer of de aanvraag" not in page
     assert database.client(world.mila).get("/my-work?kind=nothing").status_code == 200
+
+
+def test_who_has_very_much_to_do_reads_that_there_is_more(
+    database: Site, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    an_application(title="Nieuw")
+    database.commit()
+    mila = database.client(world.mila)
+    more = "U ziet van elk soort werk de eerste 50."
+    assert more not in mila.get("/my-work").text
+    ((task,),) = work.work_of(world.mila, clock.today()).groups.values()
+    database.refresh()
+    monkeypatch.setattr(work, "SOURCES", ((frozenset({Role.CASE_HANDLER}), lambda _who, _day: [task] * MOST),))
+    assert more in mila.get("/my-work").text
 
 
 @pytest.mark.parametrize("who", ["mila", "fatima", "joost", "sanne", "tom"])

@@ -9,7 +9,7 @@ from fund.core.jobs import NotAllDone
 from fund.notices.actions import tell
 from fund.notices.jobs import send_notices
 from fund.notices.models import Notice
-from fund.overview.queries.running import reports
+from fund.overview.queries.reporting import reports
 from fund.people.actions import end_person, end_role, grant_role
 from fund.people.roles import Role
 from fund.reports import actions

@@ -16,7 +16,7 @@ from fund.documents import letters as paper
 from fund.documents import press, settings
 from fund.documents.letters import Signer
 from fund.documents.queries import content_of
-from fund.overview.queries.running import reports
+from fund.overview.queries.reporting import reports
 from fund.reports.actions import accept, submit_report
 from fund.reports.models import ReportKind
 from fund.reports.queries import reports_of

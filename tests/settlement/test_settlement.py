@@ -16,7 +16,7 @@ from fund.documents.queries import content_of
 from fund.ledger import queries as ledger
 from fund.notices.jobs import send_notices
 from fund.overview.queries.menu import waiting_for
-from fund.overview.queries.running import reports
+from fund.overview.queries.reporting import reports
 from fund.payments import actions as bank
 from fund.payments import queries as payments
 from fund.payments.workflow import InstalmentState

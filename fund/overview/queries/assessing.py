@@ -18,7 +18,7 @@ from fund.assessment.workflow import State as ScoreState
 from fund.calls.models import Call
 from fund.core.db import db
 from fund.core.i18n import Message, _
-from fund.core.planning import written_out
+from fund.core.planning import unindexed, written_out
 from fund.decisions.models import Decision
 from fund.overview.queries.task import MOST, READER, Task, case_of, of_case
 from fund.overview.rules.desk import ask, talk
@@ -63,7 +63,8 @@ _HANDLED: Final = written_out(
 _UNASSIGNED: Final = written_out(
     of_case(Application.next_step_by)
     .join(Organisation, Organisation.id == Application.organisation_id)
-    .where(Application.state == ApplicationState.SUBMITTED, Application.handler_id.is_(None))
+    .where(unindexed(Application.state) == ApplicationState.SUBMITTED, Application.handler_id.is_(None))
+    .where(Application.submitted_at.is_not(None))
     .order_by(Application.submitted_at, Application.id)
     .limit(MOST)
 )

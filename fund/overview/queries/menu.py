@@ -22,7 +22,7 @@ from fund.decisions.models import Decision
 from fund.decisions.queries import AT_STAKE, reach_of
 from fund.decisions.workflow import State as DecisionState
 from fund.notices.models import Notice, NoticeStatus
-from fund.overview.queries.task import READER, TODAY
+from fund.overview.queries.task import HANDLED, READER, TODAY
 from fund.payments.models import BankMatch, PaymentRun
 from fund.payments.queries import seem_payable
 from fund.payments.workflow import RunState
@@ -35,7 +35,6 @@ from fund.settlement.workflow import State as SettlementState
 MOST: Final = 100
 """Counting stops here: “99+”."""
 
-_OWN_CASE: Final = unindexed(Application.handler_id) == READER
 _STATE: Final = unindexed(Application.state)
 """Of a case, compared without an index: few things wait, while a handler and a state may have thousands of cases."""
 
@@ -75,7 +74,7 @@ def _to_review() -> Select[Any]:
         select(Report.id)
         .join(Award, Award.id == Report.award_id)
         .join(Application, Application.id == Award.application_id)
-        .where(_is(Report.state, ReportState.SUBMITTED), _OWN_CASE)
+        .where(_is(Report.state, ReportState.SUBMITTED), HANDLED)
     )
 
 
@@ -115,10 +114,10 @@ def _sources(roles: frozenset[Role]) -> Iterator[tuple[str, Select[Any]]]:
         yield "settlement.settlements", _to_determine()
     if Role.CASE_HANDLER in roles:
         for waits in (DecisionState.SENT_BACK, DecisionState.APPROVED):  # to mend, to send
-            yield "decisions.decide", _decisions(waits).where(_OWN_CASE)
+            yield "decisions.decide", _decisions(waits).where(HANDLED)
         yield "reports.reports", _to_review()
         for state in (SettlementState.SENT_BACK, SettlementState.DETERMINED):  # to mend, to post
-            yield "settlement.settlements", _determinations(state).where(_OWN_CASE)
+            yield "settlement.settlements", _determinations(state).where(HANDLED)
     if Role.FINANCE in roles:
         yield "payments.payments", seem_payable(TODAY)
         yield "payments.payments", _to_release()

@@ -11,17 +11,19 @@ from sqlalchemy import Date, Integer, Select, bindparam, select
 
 from fund.applications.models import Application, Place
 from fund.core.i18n import Message, _
-from fund.core.planning import at_most
+from fund.core.planning import at_most, unindexed
 from fund.core.workflow import Look
 from fund.people.models import Organisation
 from fund.programme.models import Municipality
 
-MOST = 100
-"""Rows that are fetched of one kind of work; who has more sees what is due first."""
+MOST: Final = 50
+"""Rows that are fetched of one kind of work; who has more sees what is due first, and reads that there is more."""
 
 READER: Final = bindparam("reader", type_=Integer)
 TODAY: Final = bindparam("today", type_=Date)
 """Whose work it is, and the day: statements of this room are written once; that takes longer than running them."""
+HANDLED: Final = unindexed(Application.handler_id) == READER
+"""By the reader, compared without the index: few things wait, and a handler may have thousands of cases."""
 
 
 @dataclass(frozen=True)

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from fund.overview.queries.assessing import handled_by, to_score, unassigned
+from fund.overview.queries.reporting import reports
 from fund.overview.queries.running import (
     accounts,
     claims,
     decisions,
     matches,
     payments_due,
-    reports,
     runs,
     settlements,
 )
 from fund.overview.queries.stuck import stuck
-from fund.overview.queries.task import Task
+from fund.overview.queries.task import MOST, Task
 from fund.overview.rules.desk import Urgency, urgency
 from fund.people.models import Person
 from fund.people.roles import Role
@@ -39,11 +40,22 @@ SOURCES: tuple[tuple[frozenset[Role], Callable[[Person, date], Iterable[Task]]],
 """Which role gets work from where; a new stage adds a line."""
 
 
-def work_of(person: Person, day: date, *, kind: str = "") -> dict[Urgency, list[Task]]:
-    """Gather what waits for a person, by urgency, what is due first before; `kind` keeps one kind of work."""
-    found = [task for roles, source in SOURCES if roles & person.roles for task in source(person, day)]
+@dataclass(frozen=True)
+class Work:
+    """What waits for one person, by urgency, what is due first before."""
+
+    groups: dict[Urgency, list[Task]]
+    more: bool
+    """Whether of some kind of work no more than the first MOST were looked at."""
+
+
+def work_of(person: Person, day: date, *, kind: str = "") -> Work:
+    """Gather what waits for a person; `kind` keeps one kind of work."""
+    sources = [list(source(person, day)) for roles, source in SOURCES if roles & person.roles]
+    found = [task for source in sources for task in source]
     groups: dict[Urgency, list[Task]] = {each: [] for each in Urgency}
     for task in sorted(found, key=lambda task: (task.due or date.max, task.number)):
         if not kind or task.kind == kind:
             groups[urgency(task.due, day, waits=task.waits)].append(task)
-    return {each: tasks for each, tasks in groups.items() if tasks}
+    more = any(len(source) >= MOST for source in sources)
+    return Work({each: tasks for each, tasks in groups.items() if tasks}, more)

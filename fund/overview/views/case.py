@@ -34,7 +34,7 @@ from fund.notices.rules import why_not_taken
 from fund.overview import policy
 from fund.overview.queries import dossier
 from fund.overview.queries.mail import LOOKS
-from fund.overview.queries.running import ESCALATED_AFTER
+from fund.overview.queries.reporting import ESCALATED_AFTER
 from fund.overview.rules import desk as rules
 from fund.overview.rules.desk import Door, Facts, NextStep, Scoring
 from fund.overview.views import blueprint

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from fund.core import clock
 from fund.overview import policy
 from fund.overview.queries import work
-from fund.overview.queries.task import KINDS
+from fund.overview.queries.task import KINDS, MOST
 from fund.overview.rules.desk import URGENCIES, Urgency, how_soon
 from fund.overview.views import blueprint
 from fund.web.guard import actor, requires
@@ -21,9 +21,10 @@ def my_work() -> ResponseReturnValue:
     kind = request.args.get("kind", "")
     kind = kind if kind in KINDS else ""
     day = clock.today()
+    found = work.work_of(actor(), day, kind=kind)
     groups = {
         urgency: [task for task in tasks if task.endpoint in current_app.view_functions]
-        for urgency, tasks in work.work_of(actor(), day, kind=kind).items()
+        for urgency, tasks in found.groups.items()
     }
     own = [task for urgency, tasks in groups.items() if urgency is not Urgency.WAITS for task in tasks]
     return render_template(
@@ -33,6 +34,7 @@ def my_work() -> ResponseReturnValue:
         first=own[0] if own else None,
         count=sum(len(tasks) for tasks in groups.values()),
         to_do=len(own),
+        more=MOST if found.more else 0,
         kind=kind,
         kinds=KINDS,
         today=day,
