@@ -80,7 +80,11 @@ def test_a_report_is_checked_and_then_sent_once(database: Site, world: World) ->
     page = noor.get(address)
     assert "Wij bakten elke week met 40 buren." in page.text
     assert "41 mensen deden mee" in page.text
+    draft = database.client(world.mila).get(f"/reports/{report.key}").text
+    assert "Er is nog niets verstuurd" in draft
+    assert "Wij bakten elke week" not in draft, "a draft is the grantee's own"
     sent = noor.fill(address, press="Stuur verslag")
+    assert "Wij bakten elke week" in database.client(world.mila).get(f"/reports/{report.key}").text
     assert sent.request.path == f"/reports/{report.key}"
     assert "Wij hebben uw verslag" in sent.text
     assert noor.get(address).status_code == 302
