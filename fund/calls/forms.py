@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from types import SimpleNamespace
 from typing import Any
 
-from wtforms import FieldList, FormField, HiddenField, validators
+from wtforms import FieldList, FormField, validators
 from wtforms import Form as PlainForm
 
 from fund.calls import rules
@@ -26,6 +26,7 @@ from fund.web.forms import (
     NumberField,
     SelectField,
     TextField,
+    UnseenField,
     choices,
     needed,
 )
@@ -128,7 +129,7 @@ LISTS = ("fits", "does_not_fit")
 class CriterionForm(PlainForm):
     """One criterion: its words, weight, minimum, and what each point means, one line a point."""
 
-    code = HiddenField()
+    code = UnseenField()
     title_nl = TextField(most=120)
     title_en = TextField(most=120)
     question_nl = TextField()

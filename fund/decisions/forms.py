@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import HiddenField, validators
+from wtforms import validators
 
 from fund.applications.models import Application
 from fund.core import clock
@@ -25,6 +25,7 @@ from fund.web.forms import (
     SelectChoice,
     SelectField,
     TextField,
+    UnseenField,
     choices,
     needed,
 )
@@ -134,7 +135,7 @@ class SendBackForm(Form):
 class SignForm(Form):
     """A signature under exactly what was seen."""
 
-    seen_hash = HiddenField(validators=[validators.Length(max=64)])
+    seen_hash = UnseenField()
 
 
 class ServeAgainForm(Form):

@@ -6,11 +6,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import HiddenField, validators
+from wtforms import validators
 
 from fund.core.i18n import Message, _
 from fund.payments.rules.matching import SAYS, Verdict
-from fund.web.forms import ChecklistField, DayField, Form, IdempotentForm, LongTextField, RadioField, choices, needed
+from fund.web.forms import (
+    ChecklistField,
+    DayField,
+    Form,
+    IdempotentForm,
+    LongTextField,
+    RadioField,
+    UnseenField,
+    choices,
+    needed,
+)
 
 
 class MakeRunForm(IdempotentForm):
@@ -27,7 +37,7 @@ class MakeRunForm(IdempotentForm):
 class ReleaseForm(Form):
     """The hash of the run as it was seen."""
 
-    seen = HiddenField()
+    seen = UnseenField()
 
 
 class SendBackForm(Form):
@@ -39,7 +49,7 @@ class SendBackForm(Form):
 class CheckForm(Form):
     """Nothing to fill in: the account as it was seen."""
 
-    seen = HiddenField()
+    seen = UnseenField()
 
 
 class StatementForm(Form):

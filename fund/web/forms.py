@@ -50,6 +50,7 @@ __all__ = [
     "SelectChoice",
     "SelectField",
     "TextField",
+    "UnseenField",
     "needed",
 ]
 
@@ -97,12 +98,6 @@ def _put_back(field: Field) -> None:
 
 def _fresh_token() -> str:
     return secrets.token_urlsafe(16)
-
-
-class IdempotentForm(Form):
-    """A form that creates something: sent twice, it creates once. The action keeps `idempotency_key` as unique."""
-
-    idempotency_key = HiddenField(default=_fresh_token, validators=[validators.Length(max=64)])
 
 
 def needed(sentence: Message) -> Needed:
@@ -191,6 +186,28 @@ def _check_length(text: str | None, most: int) -> None:
                 )
             )
         )
+
+
+class UnseenField(_CleanMixin, HiddenField):
+    """What goes along with a form and nobody types, such as a token or the hash of what was seen; cleaned all the same.
+
+    It is never shown again as it was sent when it was damaged on the way.
+    """
+
+    def __init__(self, *arguments: Any, most: int = 64, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.most = most
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Clean what was sent."""
+        super().process_formdata(valuelist)
+        _check_length(self.data, self.most)
+
+
+class IdempotentForm(Form):
+    """A form that creates something: sent twice, it creates once. The action keeps `idempotency_key` as unique."""
+
+    idempotency_key = UnseenField(default=_fresh_token)
 
 
 class MoneyField(StringField):

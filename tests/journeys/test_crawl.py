@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
+from collections.abc import Callable
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
@@ -38,8 +39,14 @@ def test_no_link_leads_a_visitor_nowhere(demo: Site) -> None:
     assert {"calls.calls", "calls.call", "people.sign_up", "people.sign_in"} <= {name.split("?")[0] for name in seen}
 
 
-def crawl(site: Site, browser: Browser, start: TestResponse) -> tuple[Counter[str], list[str]]:
-    """Follow every link from a page on, at most `SAME` of a kind; answers how many of each kind, and what was wrong."""
+def crawl(
+    site: Site, browser: Browser, start: TestResponse, *, same: int = SAME, look: Callable[[TestResponse], object] = str
+) -> tuple[Counter[str], list[str]]:
+    """Follow every link from a page on, at most `same` of a kind, and `look` at each page.
+
+    Answers how many there were of each kind, and what was wrong.
+    """
+    look(start)
     seen: Counter[str] = Counter()
     faults: list[str] = []
     known, waiting = {start.request.path}, deque(_links(start))
@@ -48,14 +55,15 @@ def crawl(site: Site, browser: Browser, start: TestResponse) -> tuple[Counter[st
         if address in known:
             continue
         known.add(address)
-        kind = _kind(site, address)
-        if seen[kind] >= SAME:
+        kind = kind_of(site, address)
+        if seen[kind] >= same:
             continue
         seen[kind] += 1
         answer = browser.get(address, follow_redirects=True)
         if answer.status_code >= 400:
             faults.append(f"{found_on} leads to {address}, which answers {answer.status_code}")
         elif answer.mimetype == "text/html":
+            look(answer)
             waiting.extend(_links(answer))
     return seen, faults
 
@@ -68,11 +76,11 @@ def _links(page: TestResponse) -> list[tuple[str, str]]:
     return [(address, here) for address in addresses if address.startswith("/")]
 
 
-def _kind(site: Site, address: str) -> str:
+def kind_of(site: Site, address: str, method: str = "GET") -> str:
     """What a page is called in the code, with the names of what is asked in the address."""
     parts = urlsplit(address)
     try:
-        endpoint, _values = site.app.url_map.bind("localhost").match(parts.path)
+        endpoint, _values = site.app.url_map.bind("localhost").match(parts.path, method)
     except HTTPException:
         return parts.path
     asked = sorted({pair.split("=")[0] for pair in parts.query.split("&") if pair})

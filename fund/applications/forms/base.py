@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from wtforms import BooleanField, Field, FieldList, FormField, HiddenField
+from wtforms import BooleanField, Field, FieldList, FormField
 from wtforms import Form as PlainForm
 from wtforms.form import BaseForm
 
 from fund.applications.models import Application
-from fund.web.forms import Form
+from fund.web.forms import Form, UnseenField
 
 EMPTY_ROWS = 3
 """Rows ready to be filled in, under those that are filled; saving gives new ones. Works without a script."""
@@ -22,7 +22,7 @@ class PartForm(Form):
 
     part: ClassVar[str]
 
-    revision = HiddenField()
+    revision = UnseenField()
 
     @property
     def seen(self) -> int:
