@@ -219,8 +219,8 @@ def _declarations(application: Application, language: str) -> list[Answer]:
         (_("De-minimis aid in the past three years"), DE_MINIMIS.get(application.de_minimis, "")),
         (_("Amount of that aid"), "" if amount is None else Money(amount).in_language(language)),
         (_("Details of that aid"), application.de_minimis_details),
-        (_("Not bankrupt, no suspension of payment"), no_or_yes(application.declared_solvent)),
-        (_("What I filled in is true"), no_or_yes(application.declared_true)),
+        (_("Not bankrupt, no suspension of payment"), _("Yes") if application.declared_solvent else ""),
+        (_("What I filled in is true"), _("Yes") if application.declared_true else ""),
         (_("The decision may be sent electronically"), no_or_yes(application.agrees_electronic)),
     )
 

@@ -252,6 +252,7 @@ def test_a_closed_call_says_so_and_keeps_the_draft(database: Site, noor: Browser
     assert _only(database).state is State.DRAFT
     start = noor.get("/calls/fonds-sociale-veerkracht-2026/apply")
     assert "Begin aanvraag" not in start.text
+    assert "Bekijk de regelingen" in start.text, "and there is a way on"
     token = {"organisation": "x", "idempotency_key": "k"}
     assert noor.post("/calls/fonds-sociale-veerkracht-2026/apply", data=token).status_code == 422
 

@@ -52,6 +52,7 @@ def test_a_closed_call_stays_readable(client, call, held):
     text = page(client, f"/calls/{SLUG}")
     assert "Deze regeling is gesloten" in text
     assert "Start uw aanvraag" not in text
+    assert "Bekijk welke regelingen open zijn" in text
 
 
 def test_the_page_says_all_one_must_know_before_applying(client, call, held):

@@ -127,6 +127,16 @@ def test_money_without_a_number_is_booked_by_hand_by_two(database: Site, world: 
     assert db.session.get_one(BankEntry, line).verdict is Verdict.RECOVERED
 
 
+def _is_told_to_the_grantee(world: World, case: str) -> None:
+    noor = world.client("noor")
+    page = noor.get(f"/awards/{case}").text
+    assert "/V1" in page
+    assert 'vk-next--late"' in page, "it is too late to pay back, and that is the next step"
+    home = noor.get("/home").text
+    for words in ("Betaal € 2.000,00 terug", "Kijk hoe en wanneer", "betaal € 2.000,00 terug"):
+        assert words in home.replace("\u00a0", " "), words
+
+
 def test_the_list_of_claims_shows_who_how_much_and_when(database: Site, world: World, held: Held) -> None:
     award, recovery = claimed(world, held)
     other = a_grant(world, world.troupe, parts=[Part(70_00)])
@@ -163,5 +173,5 @@ def test_the_list_of_claims_shows_who_how_much_and_when(database: Site, world: W
     assert sanne.get("/recoveries.xlsx").status_code == 200
     one = sanne.get(one_claim).text
     assert "2.000,00" in one
-    assert "/V1" in world.client("noor").get(f"/awards/{case}").text
+    _is_told_to_the_grantee(world, case)
     assert sanne.get("/recoveries?view=x&sort=y&page=zz").status_code == 200

@@ -200,9 +200,9 @@ def next_step(application: Any, looks: list[Look], moment: datetime) -> NextStep
         return NextStep(_("Check your answers and submit"), signatories, closes, "review")
     writers = tuple(papers.writers(application.organisation))
     for kind, sentence in (
-        ("late", _("Improve your answer in %(part)s")),
-        ("busy", _("Complete %(part)s")),
-        ("todo", _("Fill in %(part)s")),
+        ("late", _("Improve your answer in ‘%(part)s’")),
+        ("busy", _("Complete ‘%(part)s’")),
+        ("todo", _("Fill in ‘%(part)s’")),
     ):
         for each in looks:
             if each.kind == kind:

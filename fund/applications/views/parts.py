@@ -205,10 +205,10 @@ def _onward(application: Application, known: Part, form: PartForm, tried: Tried)
         if tried.wrong:
             flash(_all_but(tried.wrong), "warning")
         else:
-            flash(str(_("Saved. %(part)s", part=known.title)), "ok")
+            flash(str(_("Saved: %(part)s", part=known.title)), "ok")
         return redirect(_following(application, known))
     if to == "back":
-        flash(str(_("Saved. %(part)s", part=known.title)), "ok")
+        flash(str(_("Saved: %(part)s", part=known.title)), "ok")
         return redirect(url_for("applications.application", key=application.key))
     new = getattr(form, "new_tasks", []) if isinstance(form, TasksForm) else []
     if new:
@@ -218,7 +218,7 @@ def _onward(application: Application, known: Part, form: PartForm, tried: Tried)
     if to == "here" or rules.gaps(application, known.name, clock.today()):
         flash(str(_("Saved")), "ok")
         return redirect(address_of(application, known.name))
-    flash(str(_("Saved. %(part)s", part=known.title)), "ok")
+    flash(str(_("Saved: %(part)s", part=known.title)), "ok")
     return redirect(_following(application, known))
 
 

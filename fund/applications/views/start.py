@@ -58,6 +58,7 @@ def start(call: Call) -> ResponseReturnValue:
         drafts=drafts,
         closed=may_apply_at(call, clock.now()),
         call_url=address("calls.call", slug=call.slug),
+        schemes_url=address("calls.calls"),
         register_url=address("people.register", next=request.path),
     )
     return page, 422 if form.errors else 200
