@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
-from flask import Flask, render_template, request
+from flask import Flask, jsonify, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError, NotFound
@@ -16,10 +17,21 @@ from wtforms import Form
 
 from fund.core.db import db, is_busy, only_reading
 from fund.core.errors import Forbidden, Invalid, Refused
+from fund.core.i18n import Message, _
+from fund.web.guard import SIGN_IN, is_shut
 from fund.web.transaction import keep_nothing
 
 log = logging.getLogger(__name__)
-PAGES = frozenset({400, 403, 404, 409, 413, 429, 500, 503})
+PAGES = frozenset({400, 401, 403, 404, 409, 413, 429, 500, 503})
+
+LONG: Final = 20
+"""Characters from which a text is worth copying."""
+
+TO_SCRIPTS: dict[int, Message] = {
+    400: _("Not saved: this page is too old. Copy what you typed last, and reload the page."),
+    401: _("Not saved: you are signed out. Copy what you typed last, and sign in again."),
+}
+"""What a script that keeps a form in passing shows beside it."""
 
 
 @contextmanager
@@ -47,11 +59,28 @@ def add_error(form: Form, refusal: Refused) -> None:
         form.form_errors.append(str(refusal.reason))
 
 
-def page(code: int, reason: object = None) -> tuple[str, int]:
+def page(code: int, reason: object = None) -> tuple[ResponseReturnValue, int]:
     """Render the page of an error; `reason` is the sentence of the rule that stood in the way, if there is one."""
     known = code if code in PAGES else 400 if code < 500 else 500
     with only_reading():  # the page says who reads it, and does not wait for a writer for that
-        return render_template(f"errors/{known}.html", reason=reason, back=_came_from()), code
+        if known in TO_SCRIPTS and request.accept_mimetypes.best == "application/json":
+            return jsonify(problem=str(TO_SCRIPTS[known])), code
+        if known == 401:
+            again = url_for(SIGN_IN, next=_came_from() or request.path)
+            return render_template("errors/401.html", again=again, typed=_typed()), code
+        typed = _typed() if known == 400 else []
+        return render_template(f"errors/{known}.html", reason=reason, back=_came_from(), typed=typed), code
+
+
+def _typed() -> list[str]:
+    """List the longer texts of a form that was sent from a page of this site and not kept, to copy them.
+
+    Going back would ask for the page anew, without them. A form with a password in it is not repeated.
+    """
+    from_here = urlsplit(request.referrer or "").netloc == request.host
+    if not from_here or any("password" in name for name in request.form):
+        return []
+    return [text for text in request.form.values() if len(text) >= LONG and len(text.split()) > 1]
 
 
 def _came_from() -> str:
@@ -83,7 +112,9 @@ def show_errors(app: Flask) -> None:
     @app.errorhandler(CSRFError)
     def _csrf(_problem: CSRFError) -> Any:
         db.session.rollback()
-        return page(400)
+        with only_reading():
+            shut = is_shut()
+        return page(401 if shut else 400)
 
     app.register_error_handler(DBAPIError, _database)
 

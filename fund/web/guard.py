@@ -64,8 +64,10 @@ def requires(
     def declare(view: Callable[..., Answer]) -> Callable[..., Answer | ResponseReturnValue]:
         @wraps(view)
         def guarded(**arguments: Any) -> Answer | ResponseReturnValue:
+            if actor() is None and request.method != "GET":
+                abort(401)  # what was sent would be lost on the way; the page of this error says how to keep it
             if actor() is None:
-                return redirect(url_for(SIGN_IN, next=_way_back()))
+                return redirect(url_for(SIGN_IN, next=request.full_path.rstrip("?")))
             if model is None:
                 _let_in(policy, None)
                 return view(**arguments)
@@ -77,11 +79,6 @@ def requires(
         return guarded
 
     return declare
-
-
-def _way_back() -> str:
-    """Where to go after signing in: this page, or for a sent form the page that it came from."""
-    return request.full_path.rstrip("?") if request.method == "GET" else request.path
 
 
 def _load(model: type[Base], by: str, name: str, load: tuple[ORMOption, ...]) -> Base:
@@ -99,6 +96,12 @@ def _let_in(policy: Policy, subject: object) -> None:
             "denied %s %s to person %s: %s", request.method, request.path, getattr(person, "id", None), reason.text
         )
         raise Forbidden(reason)
+
+
+def is_shut() -> bool:
+    """Answer whether this page is for who is signed in, and nobody is."""
+    access = declared(current_app, request.endpoint) if request.endpoint else None
+    return access is not None and access.policy != "public" and actor() is None
 
 
 def declared(app: Flask, endpoint: str) -> Access | None:

@@ -38,3 +38,24 @@ def test_what_is_too_big_to_receive_is_refused_in_the_language_of_the_reader(noo
     answer = road.send(noor, draft, "document-0", content=b"%PDF-1.7\n" + b"0" * (33 * 2**20))
     assert answer.status_code == 413
     assert "groter dan wij kunnen ontvangen" in answer.text
+
+
+def test_who_was_signed_out_while_typing_is_told_so_and_how_to_go_on(database: Site, noor: Browser, draft: str) -> None:
+    form = dict(road.document(noor.get(f"{draft}/impulse")).forms[-1].form_values())
+    form["continuity"] = "De leden dragen het daarna <samen>."
+    stranger = database.client()
+    for token in (True, False):
+        page = stranger.post(f"{draft}/impulse", data=form, token=token)
+        assert road.document(page).xpath("//main//textarea") == [], "sent from nobody knows where"
+        assert page.status_code == 401
+        assert "U bent uitgelogd" in page.text
+        assert road.document(page).xpath("//main//a/@href")[0] == f"/sign-in?next={draft}/impulse"
+    page = stranger.post(f"{draft}/impulse", data=form, headers={"Referer": f"http://localhost{draft}/impulse"})
+    typed = [each.text.strip() for each in road.document(page).xpath("//main//textarea")]
+    assert form["continuity"] in typed, "to go back would lose it"
+    old = noor.post(f"{draft}/impulse", data=form, token=False, headers={"Referer": f"http://localhost{draft}/impulse"})
+    assert old.status_code == 302, "the form has its token"
+    told = stranger.post(f"{draft}/impulse", data=form, headers={"Accept": "application/json"})
+    assert "u bent uitgelogd" in (told.json or {})["problem"]
+    sent_elsewhere = stranger.post(f"{draft}/submit", headers={"Referer": f"http://localhost{draft}/review"})
+    assert road.document(sent_elsewhere).xpath("//main//a/@href")[0] == f"/sign-in?next={draft}/review"

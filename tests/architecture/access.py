@@ -129,6 +129,8 @@ def verdict(answer: TestResponse, sign_in: str) -> str:
     """Say in a word how a door answered."""
     if answer.status_code in (301, 302, 303) and answer.location.partition("?")[0].endswith(sign_in):
         return "sign in"
+    if answer.status_code == 401:
+        return "sign in"
     if answer.status_code == 303 and answer.location.partition("?")[0].endswith("/interest"):
         return "declare first"
     if answer.status_code == 403:
