@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, jsonify, render_template, request, url_for
@@ -23,9 +23,6 @@ from fund.web.transaction import keep_nothing
 
 log = logging.getLogger(__name__)
 PAGES = frozenset({400, 401, 403, 404, 409, 413, 429, 500, 503})
-
-LONG: Final = 20
-"""Characters from which a text is worth copying."""
 
 TO_SCRIPTS: dict[int, Message] = {
     400: _("Not saved: this page is too old. Copy what you typed last, and reload the page."),
@@ -73,14 +70,14 @@ def page(code: int, reason: object = None) -> tuple[ResponseReturnValue, int]:
 
 
 def _typed() -> list[str]:
-    """List the longer texts of a form that was sent from a page of this site and not kept, to copy them.
+    """List the texts of more than one word in a form that was sent from a page of this site and not kept, to copy them.
 
     Going back would ask for the page anew, without them. A form with a password in it is not repeated.
     """
     from_here = urlsplit(request.referrer or "").netloc == request.host
     if not from_here or any("password" in name for name in request.form):
         return []
-    return [text for text in request.form.values() if len(text) >= LONG and len(text.split()) > 1]
+    return [text for text in request.form.values() if len(text.split()) > 1]
 
 
 def _came_from() -> str:
