@@ -103,11 +103,11 @@ class ScoresForm(Form):
             if field.name == "csrf_token" or (field.data is not None and str(field.data).strip()):
                 continue
             about = self.about.get(field.name, "")
-            say = (
-                _("%(about)s: write why you give these points.", about=about)
-                if kind in ("reason", "why")
-                else _("%(about)s: choose how many points.", about=about)
-            )
+            say = {
+                "points": _("%(about)s: choose how many points.", about=about),
+                "contribution": _("%(about)s: choose how much the plan helps.", about=about),
+                "evidence": _("%(about)s: choose how well that is proven.", about=about),
+            }.get(kind, _("%(about)s: write why you give these points.", about=about))
             field.errors = [*field.errors, str(say)]
             gaps = True
         return gaps

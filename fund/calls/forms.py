@@ -34,7 +34,8 @@ from fund.web.forms import (
 AT_FIELD = {"title": "title_nl", "summary": "summary_nl"}
 """Where the sentence about a fact is shown, when it is not a field of that name."""
 
-DAY = _("Fill in a day, for example 31-12-2026.")
+OPENS = _("Fill in a day on which the call opens, for example 31-12-2026.")
+CLOSES = _("Fill in a day on which the call closes, for example 31-12-2026.")
 HOURS = _("Fill in a time, for example 17:00.")
 AMOUNT = _("Fill in an amount, for example 60,000.")
 COUNT = _("Fill in a whole number, for example 13.")
@@ -44,9 +45,9 @@ DUTCH = _("Fill in the Dutch text. It is the legal one.")
 class WindowMixin:
     """When a call opens and closes, as a day and an hour in Amsterdam."""
 
-    opens_at = DayField(validators=[needed(DAY)])
+    opens_at = DayField(validators=[needed(OPENS)])
     opens_hour = TextField(validators=[needed(HOURS)], reads=rules.read_hour, default="09:00")
-    closes_at = DayField(validators=[needed(DAY)])
+    closes_at = DayField(validators=[needed(CLOSES)])
     closes_hour = TextField(validators=[needed(HOURS)], reads=rules.read_hour, default="17:00")
 
     def window(self) -> dict[str, datetime]:

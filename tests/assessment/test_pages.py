@@ -112,7 +112,8 @@ def test_handing_in_too_early_keeps_what_was_typed_and_says_what_misses(database
     browser = database.client(world.daan)
     answer = browser.fill(path, {f"points_{first}": "4", f"reason_{first}": "Half af"}, press="Lever mijn punten in")
     assert answer.status_code == 200
-    assert ": kies hoeveel punten" in answer.text
+    for gap in (": kies hoeveel punten", ": kies hoeveel het plan helpt", ": kies hoe goed dat is bewezen"):
+        assert gap in answer.text
     assert "Half af" in browser.get(path).text, "kept, though not handed in"
     database.refresh()
     assert queries.own_scores(one.id).state is State.DRAFT

@@ -95,7 +95,7 @@ def test_a_new_year_is_copied_once_however_often_it_is_sent(database, manager, p
         ({"code": "FSV-2026"}, "Er is al een regeling met deze code"),
         ({"slug": "Fonds 2027"}, "Gebruik kleine letters, cijfers en streepjes"),
         ({"closes_at": "2026-01-01"}, "Kies een later moment om te sluiten"),
-        ({"closes_at": ""}, "Vul een dag in"),
+        ({"closes_at": ""}, "Vul een dag in waarop de regeling sluit"),
         ({"opens_at": "31-02-2027"}, "Schrijf de datum als dag-maand-jaar"),
         ({"opens_hour": "25:00"}, "Schrijf de tijd in uren en minuten"),
     ],
