@@ -354,6 +354,7 @@ def test_withdrawing_is_asked_first(database: Site, noor: Browser, draft: str) -
     assert "Uw aanvraag is ingetrokken" in gone.text
     assert _only(database).state is State.WITHDRAWN
     assert noor.post(f"{draft}/withdraw").status_code == 409
+    assert noor.get(f"{draft}/withdraw").location == draft, "it is not asked twice"
     assert noor.get(draft).status_code == 200
 
 

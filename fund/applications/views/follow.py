@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from fund.applications import actions, letters, policy, queries, rules
@@ -116,7 +116,9 @@ def _line(application: Application, history: Sequence[AuditEntry], state: State)
 @blueprint.route("/applications/<key>/withdraw", methods=["GET", "POST"])
 @requires(policy.may_withdraw, Application)
 def withdraw(application: Application) -> ResponseReturnValue:
-    """Ask whether it is really to be withdrawn, and withdraw it."""
+    """Ask whether it is really to be withdrawn, and withdraw it; what cannot be withdrawn shows how it stands."""
+    if request.method == "GET" and WORKFLOW.why_not("withdraw", application, actor(), clock.today()):
+        return redirect(url_for("applications.application", key=application.key))
     form = WithdrawForm()
     if form.validate_on_submit():
         with attempt(form):
