@@ -72,7 +72,10 @@ def _object(against: Decision | Settlement, application: Application, back: str)
     earlier = queries.objection_to(against)
     if earlier is not None and request.method == "GET":
         return redirect(url_for(".objection", key=earlier.key))
+    days = queries.last_day(against)
+    is_late = days is not None and rules.is_late(days[1], clock.today())
     form = ObjectionForm()
+    form.late_because.flags.optional = not is_late
     if form.validate_on_submit():
         with attempt(form):
             objection = actions.file_objection(
@@ -81,7 +84,6 @@ def _object(against: Decision | Settlement, application: Application, back: str)
         if not form.errors:
             flash(str(_("We have your objection. You get a mail that says so.")), "ok")
             return redirect(url_for(".objection", key=objection.key))
-    days = queries.last_day(against)
     page = render_template(
         "objections/object.html",
         application=application,
@@ -90,7 +92,7 @@ def _object(against: Decision | Settlement, application: Application, back: str)
         form=form,
         term=objection_term(days[0]) if days else None,
         until=days[1] if days else None,
-        is_late=days is not None and rules.is_late(days[1], clock.today()),
+        is_late=is_late,
     )
     return page, 422 if form.errors else 200
 

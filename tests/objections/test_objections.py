@@ -115,6 +115,7 @@ def test_what_is_late_is_taken_in_with_its_reason(refusal: Decision, database: S
     assert refused.value.field == "late_because"
     noor = database.client(world.noor)
     assert "Toch bezwaar maken" in noor.get(f"/applications/{refusal.application.key}").text
+    assert "(mag leeg blijven)" not in noor.get(f"/decisions/{refusal.key}/object").text
     typed = {"grounds": GROUNDS, "late_because": "Ik lag in het ziekenhuis."}
     page = noor.fill(f"/decisions/{refusal.key}/object", typed, press="Verstuur bezwaar").text
     assert "Ik lag in het ziekenhuis." in page

@@ -41,6 +41,7 @@ def test_work_follows_the_case_from_desk_to_desk(database: Site, world: World) -
     assert f"/cases/{assessed.number}/discuss" in mila
     assert f"/cases/{received.number}" in mila
     assert "Wacht op een ander" in mila
+    assert "; 1 wacht op een ander" in mila
     assert f"/cases/{open_.number}/scores/" in daan
     assert "Schrijf het advies" not in daan
     assert "Alles is gedaan" in database.client(world.tom).get("/my-work").text
