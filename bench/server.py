@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+PRODUCTION = "import sys; sys.modules['rich'] = None; from gunicorn.app.wsgiapp import run; run()"
+"""A server as it is put to work: only the tools of a developer bring `rich`, and structlog would load it."""
 
 
 def environment(settings: dict[str, object]) -> dict[str, str]:
@@ -32,7 +34,7 @@ def serving(settings: dict[str, object]) -> Iterator[tuple[int, int]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
-    command = [sys.executable, "-m", "gunicorn", "--workers", "2", "--threads", "4", "--preload"]
+    command = [sys.executable, "-c", PRODUCTION, "--workers", "2", "--threads", "4", "--preload"]
     command += ["--bind", f"127.0.0.1:{port}", "--log-level", "error", "wsgi:app"]
     server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment(settings)})
     try:
