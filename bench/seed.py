@@ -21,12 +21,15 @@ from fund.applications.models import (
     Place,
     TaskLink,
 )
+from fund.applications.workflow import State
 from fund.calls.models import Call, Criterion
 from fund.calls.workflow import State as CallState
 from fund.core.db import db, new_key
 from fund.people.models import BankAccount, LegalForm, Membership, Organisation, Person, RoleGrant
 from fund.people.roles import Role
 from fund.programme.actions import load_reference
+
+ENDED = {State.GRANTED, State.REFUSED}
 
 
 def fill(count: int, payments: int = 1) -> None:
@@ -189,7 +192,7 @@ def _applications(cases: list[Case]) -> None:
                 "ends_on": case.ends_on,
                 "requested": case.requested,
                 "decide_by": case.at.date() + timedelta(weeks=13),
-                "next_step_by": case.at.date() + timedelta(weeks=6),
+                "next_step_by": None if case.state in ENDED else case.at.date() + timedelta(weeks=6),
                 "revisions": {},
             }
             for case in cases
@@ -258,4 +261,8 @@ def _renew_sequences() -> None:
                         f'GREATEST((SELECT COALESCE(MAX(id), 1) FROM "{table.name}"), 1))'
                     )
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("ANALYZE")
+        if connection.dialect.name == "postgresql":  # what it does in the years in which a fund grows
+            connection.exec_driver_sql("VACUUM ANALYZE")
+            connection.exec_driver_sql("CHECKPOINT")
+        else:
+            connection.exec_driver_sql("ANALYZE")

@@ -130,7 +130,9 @@ _COURSE: Final[dict[str, ColumnElement[bool]]] = {
 }
 
 CONDITIONS: Final[dict[str, ColumnElement[bool]]] = {
-    "mine": (Application.handler_id == READER) & Application.state.not_in(ENDED),
+    "mine": (Application.handler_id == READER)
+    & Application.next_step_by.is_not(None)  # as every open case has; its index then leads to those alone
+    & Application.state.not_in(ENDED),
     "unassigned": Application.state == State.SUBMITTED,
     "assessing": Application.state == State.IN_ASSESSMENT,
     "advised": Application.state == State.ADVISED,
@@ -154,14 +156,15 @@ LEFT_BEHIND: Final = Application.handler_id.in_(_LEFT) & or_(
 )
 """Cases with something to do whose handler left or no longer handles cases: nobody finds them on a work list."""
 
+_COUNTED: Final[dict[str, Select[Any]]] = {
+    **{name: select(Application.id).where(condition) for name, condition in CONDITIONS.items()},
+    "late": select(_LATE.subquery().c.application_id).distinct(),  # there is no need to read the cases
+}
 _COUNTS: Final = written_out(
     select(
         *(
-            select(func.count())
-            .select_from(select(Application.id).where(condition).limit(BOUND + 1).subquery())
-            .scalar_subquery()
-            .label(name)
-            for name, condition in CONDITIONS.items()
+            select(func.count()).select_from(query.limit(BOUND + 1).subquery()).scalar_subquery().label(name)
+            for name, query in _COUNTED.items()
         )
     )
 )
@@ -208,10 +211,12 @@ def _call_id(code: str) -> Any:
 
 
 def _starts_with(column: InstrumentedAttribute[Any], text: str) -> ColumnElement[bool]:
-    """Compare the beginning of a text so that both databases can use its index."""
-    if db.session.get_bind().dialect.name == "postgresql":
-        return column.startswith(text, autoescape=True)
-    return (column >= text) & (column < text + "\U0010ffff")
+    """Compare the beginning of a text so that both databases can use its index, whatever the text is.
+
+    PostgreSQL compares letter by letter, as its index does; a pattern it would have to know to use the index.
+    """
+    least, beyond = (">=", "<") if db.session.get_bind().dialect.name == "sqlite" else ("~>=~", "~<~")
+    return column.bool_op(least)(text) & column.bool_op(beyond)(text + "\U0010ffff")
 
 
 def _found(typed: str) -> Select[Any]:
