@@ -28,7 +28,8 @@ def written_out(statement: Written) -> Written:
     """Write every constant of a statement out in it; what is asked by name when it runs stays a parameter.
 
     For statements that are written once and sent often: PostgreSQL then knows the states that are asked for when it
-    weighs one plan for good, and need not plan the statement anew each time (docs/decisions/0007).
+    weighs one plan for good, and need not plan the statement anew each time (docs/decisions/0007). Raises TypeError for
+    a kind of value that has no way to be written out.
     """
     dialect = DefaultDialect()
 

@@ -90,7 +90,7 @@ def test_who_has_very_much_to_do_reads_that_there_is_more(
     an_application(title="Nieuw")
     database.commit()
     mila = database.client(world.mila)
-    more = "U ziet van elk soort werk de eerste 50."
+    more = "Er kan meer zijn dan hier staat: u ziet wat het eerst af moet."
     assert more not in mila.get("/my-work").text
     ((task,),) = work.work_of(world.mila, clock.today()).groups.values()
     database.refresh()

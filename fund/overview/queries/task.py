@@ -17,7 +17,7 @@ from fund.people.models import Organisation
 from fund.programme.models import Municipality
 
 MOST: Final = 50
-"""Rows that are fetched of one kind of work; who has more sees what is due first, and reads that there is more."""
+"""Rows that are fetched from one source of work; who has more sees what is due first, and reads that more may be."""
 
 READER: Final = bindparam("reader", type_=Integer)
 TODAY: Final = bindparam("today", type_=Date)

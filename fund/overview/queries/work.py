@@ -46,7 +46,7 @@ class Work:
 
     groups: dict[Urgency, list[Task]]
     more: bool
-    """Whether of some kind of work no more than the first MOST were looked at."""
+    """Whether some source has MOST, so that there may be more than was fetched."""
 
 
 def work_of(person: Person, day: date, *, kind: str = "") -> Work:

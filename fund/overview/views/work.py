@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from fund.core import clock
 from fund.overview import policy
 from fund.overview.queries import work
-from fund.overview.queries.task import KINDS, MOST
+from fund.overview.queries.task import KINDS
 from fund.overview.rules.desk import URGENCIES, Urgency, how_soon
 from fund.overview.views import blueprint
 from fund.web.guard import actor, requires
@@ -34,7 +34,7 @@ def my_work() -> ResponseReturnValue:
         first=own[0] if own else None,
         count=sum(len(tasks) for tasks in groups.values()),
         to_do=len(own),
-        more=MOST if found.more else 0,
+        more=found.more,
         kind=kind,
         kinds=KINDS,
         today=day,
