@@ -32,6 +32,7 @@ class Application(Model):
         CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
         Index("ix_application_state_submitted_at_id", "state", "submitted_at", "id"),
         Index("ix_application_call_id_submitted_at_id", "call_id", "submitted_at", "id"),
+        Index("ix_application_call_id_state_submitted_at", "call_id", "state", "submitted_at", "id"),
         Index(None, "organisation_id"),
         Index("ix_application_submitted_at_id", "submitted_at", "id"),
         Index("ix_application_handler_id_next_step_by", "handler_id", "next_step_by", "state", "id"),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
-from sqlalchemy import BindParameter, ColumnElement, Integer, Select, literal_column
+from sqlalchemy import BindParameter, ColumnElement, Integer, ScalarSelect, Select, literal_column, select
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute
@@ -46,6 +46,14 @@ def written_out(statement: Written) -> Written:
     return cast("Written", replacement_traverse(statement, {}, constant))
 
 
+def unweighed(value: BindParameter[Kind]) -> ScalarSelect[Kind]:
+    """Ask for a value of which PostgreSQL does not weigh what it is, so that one plan serves them all.
+
+    Where it sees the value it finds each new plan a little cheaper, and plans the statement anew each time.
+    """
+    return select(value).scalar_subquery()
+
+
 class _Unindexed(FunctionElement[Any]):
     """A column of which SQLite does not use the index."""
 
@@ -71,3 +79,63 @@ def _as_it_is(element: _Unindexed, compiler: SQLCompiler, **how: Any) -> str:
 @compiles(_Unindexed, "sqlite")
 def _with_a_plus(element: _Unindexed, compiler: SQLCompiler, **how: Any) -> str:
     return f"+{compiler.process(element.clauses, **how)}"
+
+
+class _StartsWith(FunctionElement[bool]):
+    """A text that begins with another: the column, the beginning, and what comes after everything that begins so."""
+
+    inherit_cache = True
+
+
+def starts_with(column: InstrumentedAttribute[Any], beginning: BindParameter[str]) -> ColumnElement[bool]:
+    """Compare the beginning of a text so that both databases can use its index, whatever the text is.
+
+    PostgreSQL compares letter by letter, as its index does; a pattern it would have to know to use the index.
+    """
+    low = unweighed(beginning)
+    return _StartsWith(column, low, low.concat(LAST_LETTER))
+
+
+LAST_LETTER: Final = "\U0010ffff"
+
+
+@compiles(_StartsWith)
+def _from_to(element: _StartsWith, compiler: SQLCompiler, **how: Any) -> str:
+    return _between(element, compiler, ">=", "<", how)
+
+
+@compiles(_StartsWith, "postgresql")
+def _from_to_by_letter(element: _StartsWith, compiler: SQLCompiler, **how: Any) -> str:
+    return _between(element, compiler, "~>=~", "~<~", how)
+
+
+def _between(element: _StartsWith, compiler: SQLCompiler, least: str, beyond: str, how: dict[str, Any]) -> str:
+    column, low, high = (compiler.process(each, **how) for each in element.clauses)
+    return f"({column} {least} {low} AND {column} {beyond} ({high}))"
+
+
+class _LookedUp(FunctionElement[bool]):
+    """A key that is among those that a query finds."""
+
+    inherit_cache = True
+
+
+def looked_up(key: InstrumentedAttribute[Any], found: Select[Any]) -> ColumnElement[bool]:
+    """Take the rows that a query finds few of, each by its key.
+
+    PostgreSQL guesses how many that may be from the limits of the query, and would rather read a whole table of a
+    middling fund; what stands in an array it takes to be few.
+    """
+    return _LookedUp(key, found.scalar_subquery())
+
+
+@compiles(_LookedUp)
+def _among(element: _LookedUp, compiler: SQLCompiler, **how: Any) -> str:
+    key, found = (compiler.process(each, **how) for each in element.clauses)
+    return f"{key} IN {found}"
+
+
+@compiles(_LookedUp, "postgresql")
+def _among_an_array(element: _LookedUp, compiler: SQLCompiler, **how: Any) -> str:
+    key, found = (compiler.process(each, **how) for each in element.clauses)
+    return f"{key} = ANY (ARRAY{found})"

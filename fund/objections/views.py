@@ -20,7 +20,7 @@ from fund.people.roles import is_staff, signs_for
 from fund.settlement.models import Settlement
 from fund.web.errors import attempt
 from fund.web.guard import actor, requires
-from fund.web.paging import Order, page_of
+from fund.web.paging import Listing, Order, page_of
 
 blueprint = Blueprint("objections", __name__)
 
@@ -31,6 +31,7 @@ WHOLE = (
     joinedload(Objection.settlement),
     joinedload(Objection.by),
 )
+OBJECTIONS = Listing(queries.of_everyone(), Order((Objection.decide_by, Objection.id)))
 
 
 @blueprint.app_template_global("known_in_case")
@@ -101,7 +102,7 @@ def _object(against: Decision | Settlement, application: Application, back: str)
 @requires(policy.may_see_objections)
 def objections() -> ResponseReturnValue:
     """List the objections that came in, what must be decided first on top."""
-    page = page_of(queries.of_everyone(), Order((Objection.decide_by, Objection.id)), request.args.get("page"), size=50)
+    page = page_of(OBJECTIONS, request.args.get("page"))
     return render_template("objections/objections.html", page=page, today=clock.today())
 
 

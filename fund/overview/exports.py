@@ -48,21 +48,24 @@ FILTERS: Final[dict[str, Message]] = {
 """What the control lines call that by which the cases were chosen."""
 
 
-def cases_statement(query: Select[Application], moment: datetime, filters: Mapping[str, Message | str]) -> Statement:
+def cases_statement(
+    query: Select[Application], values: Mapping[str, Any], moment: datetime, filters: Mapping[str, Message | str]
+) -> Statement:
     """Write the cases of `query` as a statement that is read row by row, so that memory stays flat.
 
-    `filters` says by what was chosen, by the names of `Wanted`, in words. The states are put in the reader's language
-    now, because the rows are read when the request has ended.
+    `values` are the parameters of the query, and `filters` says by what was chosen, by the names of `Wanted`, in words.
+    The states are put in the reader's language now, because the rows are read when the request has ended.
     """
     states = {state: str(look.staff) for state, look in (*WORKFLOW.looks.items(), *AWARD.looks.items())}
     chosen: dict[Message | str, Message | str] = {FILTERS[name]: value for name, value in filters.items()}
-    return Statement(_("Cases"), moment, COLUMNS, _rows(query, states), filters=chosen)
+    return Statement(_("Cases"), moment, COLUMNS, _rows(query, values, states), filters=chosen)
 
 
-def _rows(query: Select[Application], states: Mapping[Any, str]) -> Iterator[tuple[Any, ...]]:
-    rows = db.session.execute(
-        as_rows(query).order_by(Application.submitted_at, Application.id).execution_options(yield_per=1000)
-    )
+def _rows(
+    query: Select[Application], values: Mapping[str, Any], states: Mapping[Any, str]
+) -> Iterator[tuple[Any, ...]]:
+    ordered = as_rows(query).order_by(Application.submitted_at, Application.id)
+    rows = db.session.execute(ordered.execution_options(yield_per=1000), values)
     for row in rows:
         facts = row._asdict() | {"state": states[row.state], "award": states.get(row.award)}
         yield tuple(facts[column.key] for column in COLUMNS)

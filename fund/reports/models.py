@@ -29,7 +29,7 @@ class Report(Model):
     __tablename__ = "report"
     __table_args__ = (
         Index(None, "award_id"),
-        Index("ix_report_state_due_on", "state", "due_on"),
+        Index("ix_report_state_due_on_award_id", "state", "due_on", "award_id"),
         CheckConstraint("state NOT IN ('submitted', 'accepted') OR submitted_at IS NOT NULL", name="submitted_moment"),
     )
 

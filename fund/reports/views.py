@@ -22,7 +22,7 @@ from fund.web.filters import day, hour
 from fund.web.forms import Form
 from fund.web.guard import actor, requires
 from fund.web.language import switch
-from fund.web.paging import Order, page_of
+from fund.web.paging import Listing, Order, page_of
 
 blueprint = Blueprint("reports", __name__)
 
@@ -42,6 +42,10 @@ VIEWS = {
     "questioned": State.QUESTIONED,
     "accepted": State.ACCEPTED,
 }
+LISTS = {
+    view: Listing(queries.of_everyone().where(Report.state == state), Order((Report.due_on, Report.id)))
+    for view, state in VIEWS.items()
+}
 
 
 @blueprint.app_template_global("reports_of_grant")
@@ -56,8 +60,7 @@ def reports() -> ResponseReturnValue:
     """List reports by what must be done: to review first, else what is expected by due date."""
     chosen = request.args.get("view", "review")
     chosen = chosen if chosen in VIEWS else "review"
-    query = queries.of_everyone().where(Report.state == VIEWS[chosen])
-    page = page_of(query, Order((Report.due_on, Report.id)), request.args.get("page"))
+    page = page_of(LISTS[chosen], request.args.get("page"))
     return render_template(
         "reports/reports.html", page=page, chosen=chosen, workflow=WORKFLOW, today=clock.today(), late=rules.days_late
     )

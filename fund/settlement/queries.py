@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from fund.applications.models import Application, BudgetLine
@@ -80,13 +80,18 @@ def waiting() -> Select[Settlement]:
     )
 
 
-def ready(day: date) -> Select[Award]:
-    """Select the running grants that ended and of which every report was accepted, and that have no proposal yet."""
+def ready() -> Select[Award]:
+    """Select the running grants that ended before `:today`, with every report accepted and no proposal yet."""
     open_report = select(Report.id).where(Report.award_id == Award.id, Report.state != ReportState.ACCEPTED).exists()
     proposal = select(Settlement.id).where(Settlement.award_id == Award.id).exists()
     return (
         select(Award)
-        .where(Award.state == AwardState.RUNNING, Award.ends_on < day, ~open_report, ~proposal)
+        .where(
+            Award.state == AwardState.RUNNING,
+            Award.ends_on < bindparam("today", type_=Award.ends_on.type),
+            ~open_report,
+            ~proposal,
+        )
         .options(joinedload(Award.application).joinedload(Application.organisation))
     )
 

@@ -29,7 +29,7 @@ from fund.settlement.workflow import WORKFLOW, State
 from fund.web.errors import attempt
 from fund.web.forms import Form
 from fund.web.guard import actor, requires
-from fund.web.paging import Order, page_of
+from fund.web.paging import Listing, Order, page_of
 
 blueprint = Blueprint("settlement", __name__)
 
@@ -44,6 +44,8 @@ AWARD = (
     ),
 )
 WHOLE = (joinedload(Settlement.award).options(*AWARD), joinedload(Settlement.letter), joinedload(Settlement.decided_by))
+WAITING = Listing(queries.waiting(), Order((Settlement.proposed_at, Settlement.id)), size=100)
+READY = Listing(queries.ready(), Order((Award.ends_on, Award.id)))
 
 
 @blueprint.app_template_global("determination_of_grant")
@@ -56,8 +58,8 @@ def _determination_of_grant(award: Award) -> Settlement | None:
 @requires(policy.may_see_settlements)
 def settlements() -> ResponseReturnValue:
     """Show what waits for a signature, and the grants that ended and can be settled."""
-    waiting = page_of(queries.waiting(), Order((Settlement.proposed_at, Settlement.id)), None, size=100)
-    ready = page_of(queries.ready(clock.today()), Order((Award.ends_on, Award.id)), request.args.get("page"), size=50)
+    waiting = page_of(WAITING, None)
+    ready = page_of(READY, request.args.get("page"), {"today": clock.today()})
     return render_template("settlement/settlements.html", waiting=waiting, ready=ready, workflow=WORKFLOW)
 
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import cache, partial, wraps
 from typing import Any, Literal, ParamSpec, TypeVar
 
 from flask import Flask, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm.interfaces import ORMOption
 
 from fund.core.db import Base, db
@@ -60,6 +60,7 @@ def requires(
     With a `model` the subject is found by the column `by`, which is also the name in the address, and handed to the
     view as its first argument, with the eager `load` options. `policy` is asked with the person and the subject.
     """
+    find = cache(partial(_finding, model, by, load)) if model is not None else None
 
     def declare(view: Callable[..., Answer]) -> Callable[..., Answer | ResponseReturnValue]:
         @wraps(view)
@@ -68,10 +69,10 @@ def requires(
                 abort(401)  # what was sent would be lost on the way; the page of this error says how to keep it
             if actor() is None:
                 return redirect(url_for(SIGN_IN, next=request.full_path.rstrip("?")))
-            if model is None:
+            if find is None:
                 _let_in(policy, None)
                 return view(**arguments)
-            subject = _load(model, by, arguments.pop(by), load)
+            subject = db.session.scalars(find(), {"name": arguments.pop(by)}).first() or abort(404)
             _let_in(policy, subject)
             return view(subject, **arguments)
 
@@ -81,12 +82,10 @@ def requires(
     return declare
 
 
-def _load(model: type[Base], by: str, name: str, load: tuple[ORMOption, ...]) -> Base:
+def _finding(model: type[Base], by: str, load: tuple[ORMOption, ...]) -> Select[Base]:
+    """Write what finds the subject of a page; once, as it is asked at every request."""
     column = getattr(model, by)
-    subject = db.session.scalars(select(model).where(column == name).options(*load)).first()
-    if subject is None:
-        abort(404)
-    return subject
+    return select(model).where(column == bindparam("name", type_=column.type)).options(*load)
 
 
 def _let_in(policy: Policy, subject: object) -> None:

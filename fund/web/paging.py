@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import BigInteger, BindParameter, Date, Integer, Select, bindparam, func, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
-from fund.core.db import db
-from fund.core.planning import at_most
+from fund.core.db import UtcMoment, db, rows_of
+from fund.core.planning import at_most, written_out
 
 Row = TypeVar("Row")
 BOUND = 1000
@@ -43,53 +44,81 @@ class Order:
     columns: tuple[InstrumentedAttribute[Any], ...]
     descending: bool = False
 
+    @cached_property
+    def places(self) -> tuple[BindParameter[Any], ...]:
+        """Where a page begins: a parameter for each of the columns."""
+        return tuple(bindparam(f"from_{column.key}", type_=column.type) for column in self.columns)
 
-def page_of(
-    query: Select[Row],
-    order: Order,
-    mark: str | None,
-    size: int = 50,
-    as_rows: Callable[[Select[Row]], Select[Any]] | None = None,
-) -> Page[Any]:
-    """Fetch the page of `query` at `mark` (`>…` after a row, `<…` before it); a mark that cannot be read is the start.
 
-    Two statements: the rows and the bounded count. `as_rows` selects columns of them instead of objects, which is
-    what a long list wants; the columns of the order are among them under their own names.
+class Listing(Generic[Row]):
+    """A list: what is in it, in which order, and how many rows a page has.
+
+    Its statements are written once and kept with it, since that takes longer than running them; so a list that does not
+    depend on what was chosen is a constant of its module, and what changes is a parameter (docs/decisions/0007).
     """
-    back, position = _read(mark, len(order.columns))
-    descending = order.descending != back
-    ordered = query.order_by(*(column.desc() if descending else column.asc() for column in order.columns))
-    if position is not None:
-        here = tuple_(*order.columns)
-        there = tuple_(*position)
-        ordered = ordered.where(here < there if descending else here > there)
-    rows = _fetch(ordered.limit(at_most(size + 1)), as_rows)
-    more = len(rows) > size
-    rows = rows[:size]
+
+    def __init__(
+        self,
+        query: Select[Row],
+        order: Order,
+        *,
+        size: int = 50,
+        as_rows: Callable[[Select[Row]], Select[Any]] | None = None,
+    ) -> None:
+        """Keep what the list is of; `as_rows` selects columns instead of objects, which is what a long list wants.
+
+        The columns of the order are among those columns under their own names.
+        """
+        self.query, self.order, self.size, self.as_rows = query, order, size, as_rows
+        self._pages: dict[tuple[bool, bool], Select[Any]] = {}
+
+    def page(self, *, back: bool, placed: bool) -> Select[Any]:
+        """Answer what asks for a page and one row more: of what comes before or after a place, or at the start."""
+        if (known := self._pages.get((back, placed))) is None:
+            known = self._pages[back, placed] = self._write(descending=self.order.descending != back, placed=placed)
+        return known
+
+    @cached_property
+    def counting(self) -> Select[Any]:
+        """Answer what counts the rows, but stops just after BOUND."""
+        keys = self.query.column_descriptions[0]["entity"].__mapper__.primary_key
+        counted = self.query.order_by(None).options().with_only_columns(*keys).limit(at_most(BOUND + 1))
+        return written_out(select(func.count()).select_from(counted.subquery()))
+
+    def _write(self, *, descending: bool, placed: bool) -> Select[Any]:
+        columns = self.order.columns
+        query = self.query.order_by(*(column.desc() if descending else column.asc() for column in columns))
+        if placed:
+            here, there = tuple_(*columns), tuple_(*self.order.places)
+            query = query.where(here < there if descending else here > there)
+        query = query.limit(at_most(self.size + 1))
+        return query if self.as_rows is None else written_out(self.as_rows(query))
+
+
+def page_of(listing: Listing[Row], mark: str | None, values: Mapping[str, Any] | None = None) -> Page[Any]:
+    """Fetch the page of a list at `mark` (`>…` after a row, `<…` before it); a mark that cannot be read is the start.
+
+    Two statements: the rows and the bounded count; `values` are the parameters of the list.
+    """
+    order, given = listing.order, dict(values or {})
+    back, place = _read(mark, order)
+    statement = listing.page(back=back, placed=bool(place))
+    if listing.as_rows is None:
+        rows = list(db.session.scalars(statement, given | place).unique())
+    else:
+        rows = list(rows_of(statement, given | place))
+    more = len(rows) > listing.size
+    rows = rows[: listing.size]
     if back:
         rows.reverse()
-    before = position is not None if not back else more
+    before = bool(place) if not back else more
     after = more if not back else True
     return Page(
         rows,
         f"<{_mark(rows[0], order)}" if before and rows else None,
         f">{_mark(rows[-1], order)}" if after and rows else None,
-        bounded_count(query),
+        rows_of(listing.counting, given).scalar_one(),
     )
-
-
-def _fetch(query: Select[Any], as_rows: Callable[[Select[Any]], Select[Any]] | None) -> list[Any]:
-    if as_rows is None:
-        return list(db.session.scalars(query).unique())
-    return list(db.session.execute(as_rows(query)))
-
-
-def bounded_count(query: Select[Any]) -> int:
-    """Count the rows of `query`, but stop just after BOUND."""
-    keys = (
-        query.order_by(None).options().with_only_columns(*query.column_descriptions[0]["entity"].__mapper__.primary_key)
-    )
-    return db.session.scalar(select(func.count()).select_from(keys.limit(at_most(BOUND + 1)).subquery())) or 0
 
 
 def _mark(row: Any, order: Order) -> str:
@@ -105,20 +134,35 @@ def _plain(value: object) -> object:
     return value
 
 
-def _read(mark: str | None, length: int) -> tuple[bool, list[Any] | None]:
+def _read(mark: str | None, order: Order) -> tuple[bool, dict[str, Any]]:
+    """Read which way a mark goes, and from where, as parameters; nothing when it does not fit the order."""
     if not mark or mark[0] not in "<>":
-        return False, None
+        return False, {}
     try:
         values = json.loads(base64.urlsafe_b64decode(mark[1:] + "=" * (-len(mark[1:]) % 4)))
         position = [_parse(value) for value in values]
     except (ValueError, TypeError, KeyError):
-        return False, None
-    if len(position) != length or any(not isinstance(item, int | str | date | datetime) for item in position):
-        return False, None
-    return mark[0] == "<", position
+        return False, {}
+    if len(position) != len(order.places) or not all(map(_fits, order.places, position)):
+        return False, {}
+    return mark[0] == "<", {place.key: value for place, value in zip(order.places, position, strict=True)}
 
 
 def _parse(value: Any) -> Any:
     if isinstance(value, dict):
         return datetime.fromisoformat(value["at"]) if "at" in value else date.fromisoformat(value["on"])
     return value
+
+
+def _fits(place: BindParameter[Any], value: object) -> bool:
+    """Answer whether a value is one that its column can hold; anybody can write a mark."""
+    match place.type:
+        case BigInteger():
+            return isinstance(value, int) and -(2**63) <= value < 2**63
+        case Integer():
+            return isinstance(value, int) and -(2**31) <= value < 2**31
+        case UtcMoment():
+            return isinstance(value, datetime) and value.tzinfo is not None
+        case Date():
+            return isinstance(value, date) and not isinstance(value, datetime)
+    return False

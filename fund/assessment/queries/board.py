@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, func, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, bindparam, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from fund.applications.models import Application, TaskLink
@@ -20,6 +21,33 @@ from fund.core.db import db
 from fund.core.i18n import Message
 from fund.people.models import Person
 
+_CASE: Final = bindparam("case", type_=Application.id.type)
+_CALL: Final = bindparam("call", type_=Application.call_id.type)
+_WHO: Final = (
+    select(Assessment)
+    .where(Assessment.application_id == _CASE)
+    .order_by(Assessment.id)
+    .options(joinedload(Assessment.person))
+)
+_SCORING: Final = _WHO.options(joinedload(Assessment.scores), selectinload(Assessment.task_scores))
+_AGREED_HERE: Final = (AgreedScore.criterion_id == Criterion.id) & (AgreedScore.application_id == _CASE)
+_CRITERIA: Final = (
+    select(Criterion, AgreedScore)
+    .outerjoin(AgreedScore, _AGREED_HERE)
+    .where(Criterion.call_id == _CALL)
+    .order_by(Criterion.position)
+)
+_LINKS: Final = (
+    select(TaskLink)
+    .where(TaskLink.application_id == _CASE)
+    .order_by(TaskLink.position, TaskLink.id)
+    .options(joinedload(TaskLink.task))
+)
+_ADVICES: Final = (
+    select(Advice).where(Advice.application_id == _CASE).order_by(Advice.id.desc()).options(joinedload(Advice.given_by))
+)
+"""Every page of a case asks these, so they are written once (docs/decisions/0007)."""
+
 
 def assessments_of(application: Application) -> Sequence[Assessment]:
     """List the assessments of a case with their scores, in the order in which they were given out.
@@ -27,27 +55,13 @@ def assessments_of(application: Application) -> Sequence[Assessment]:
     For actions, which read under their lock what is there now. A page shows what `board_of` answers, which keeps
     scoring blind.
     """
-    return (
-        db.session.scalars(
-            select(Assessment)
-            .where(Assessment.application_id == application.id)
-            .order_by(Assessment.id)
-            .options(joinedload(Assessment.person), joinedload(Assessment.scores), selectinload(Assessment.task_scores))
-            .execution_options(populate_existing=True)
-        )
-        .unique()
-        .all()
-    )
+    now = _SCORING.execution_options(populate_existing=True)
+    return db.session.scalars(now, {"case": application.id}).unique().all()
 
 
 def who_scores(application: Application) -> Sequence[Assessment]:
     """List who scores a case and whether they handed in, without a single point."""
-    return db.session.scalars(
-        select(Assessment)
-        .where(Assessment.application_id == application.id)
-        .order_by(Assessment.id)
-        .options(joinedload(Assessment.person))
-    ).all()
+    return db.session.scalars(_WHO, {"case": application.id}).all()
 
 
 def own_scores(assessment_id: int) -> Assessment:
@@ -76,12 +90,7 @@ def agreed_of(application: Application) -> dict[int, AgreedScore]:
 
 def advices_of(application: Application) -> Sequence[Advice]:
     """List the advices in a case, the newest first."""
-    return db.session.scalars(
-        select(Advice)
-        .where(Advice.application_id == application.id)
-        .order_by(Advice.id.desc())
-        .options(joinedload(Advice.given_by))
-    ).all()
+    return db.session.scalars(_ADVICES, {"case": application.id}).all()
 
 
 def given(
@@ -158,7 +167,7 @@ def board_of(application: Application, person: Person, standing: Standing | None
     why_closed = policy.may_read_scores(person, standing)
     if why_closed is not None:
         return Board(standing, why_closed, who_scores(application))
-    scoring = assessments_of(application)
+    scoring = db.session.scalars(_SCORING, {"case": application.id}).unique().all()
     criteria, agreed = _criteria_and_agreed(application)
     counted = given(criteria, scoring, agreed)
     total = rules.weighted_total(counted)
@@ -185,13 +194,7 @@ def board_of(application: Application, person: Person, standing: Standing | None
 
 def _criteria_and_agreed(application: Application) -> tuple[list[Criterion], dict[int, AgreedScore]]:
     """Fetch the criteria of a case in their order, and what was agreed on each, in one statement."""
-    agreed_here = (AgreedScore.criterion_id == Criterion.id) & (AgreedScore.application_id == application.id)
-    rows = db.session.execute(
-        select(Criterion, AgreedScore)
-        .outerjoin(AgreedScore, agreed_here)
-        .where(Criterion.call_id == application.call_id)
-        .order_by(Criterion.position)
-    ).all()
+    rows = db.session.execute(_CRITERIA, {"case": application.id, "call": application.call_id})
     found: list[tuple[Criterion, AgreedScore | None]] = [(row[0], row[1]) for row in rows]
     return [criterion for criterion, _agreed in found], {
         criterion.id: agreed for criterion, agreed in found if agreed is not None
@@ -200,12 +203,7 @@ def _criteria_and_agreed(application: Application) -> tuple[list[Criterion], dic
 
 def task_links_of(application: Application) -> Sequence[TaskLink]:
     """List how a plan helps which tasks, with the tasks, in one statement."""
-    return db.session.scalars(
-        select(TaskLink)
-        .where(TaskLink.application_id == application.id)
-        .order_by(TaskLink.position, TaskLink.id)
-        .options(joinedload(TaskLink.task))
-    ).all()
+    return db.session.scalars(_LINKS, {"case": application.id}).all()
 
 
 def _of_criterion(people: Sequence[Assessment], criterion: Criterion) -> tuple[Score, ...]:

@@ -24,7 +24,7 @@ from fund.ledger import queries as ledger
 from fund.people.roles import Role
 from fund.web.errors import attempt
 from fund.web.guard import actor, requires
-from fund.web.paging import Order, page_of
+from fund.web.paging import Listing, Order, page_of
 
 PROPOSING = (
     joinedload(Application.call).options(selectinload(Call.refusal_grounds), selectinload(Call.criteria)),
@@ -54,7 +54,7 @@ def decide() -> ResponseReturnValue:
     person = actor()
     only_signs = person.roles & {Role.DECISION_MAKER, Role.CASE_HANDLER, Role.AUDITOR} == {Role.DECISION_MAKER}
     waiting = queries.waiting((person.id, clock.today()) if only_signs else None)
-    page = page_of(waiting, Order((Decision.proposed_at, Decision.id)), request.args.get("page"), size=50)
+    page = page_of(Listing(waiting, Order((Decision.proposed_at, Decision.id))), request.args.get("page"))
     return render_template("decisions/decide.html", page=page, workflow=WORKFLOW, State=State)
 
 

@@ -5,29 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, func, or_, select, union
-from sqlalchemy.orm import InstrumentedAttribute
 
 from fund.applications.models import Application, TaskLink
 from fund.applications.workflow import OPEN, State
 from fund.awards.models import Award
 from fund.awards.workflow import State as AwardState
 from fund.calls.models import Call
-from fund.core.db import db
+from fund.core.db import db, rows_of
 from fund.core.errors import Refused
 from fund.core.i18n import Message, _
 from fund.core.money import parse_amount
-from fund.core.planning import at_most, unindexed, written_out
+from fund.core.planning import at_most, looked_up, starts_with, unindexed, unweighed, written_out
 from fund.overview.queries.task import READER, TODAY, main_place
 from fund.people.models import Organisation, Person, RoleGrant
 from fund.people.queries import is_named
 from fund.people.roles import Role
-from fund.programme.models import SocietalTask
+from fund.programme.models import Municipality, SocietalTask
 from fund.reports.models import Report
 from fund.reports.workflow import State as ReportState
-from fund.web.paging import BOUND, Order
+from fund.web.paging import BOUND, Listing, Order
 
 NEXT_WEEKS: Final = 2
 ENDED: Final = tuple(state for state in State if state not in OPEN)
@@ -95,16 +95,18 @@ class Wanted:
 
 _SOON: Final = bindparam("soon", type_=Application.decide_by.type)
 
+_LATE_REPORTS: Final = (
+    select(Report.award_id)
+    .where(Report.state == ReportState.EXPECTED, Report.due_on < unweighed(TODAY))
+    .order_by(Report.due_on)
+    .limit(at_most(BOUND + 1))
+)
+"""Of which grants a report is late, those that wait longest; no more than are counted."""
 _ITS_REPORTS: Final = select(Award.application_id).join(Report, Report.award_id == Award.id)
 _OPEN_REPORT: Final = (
     select(Report.id).where(Report.award_id == Award.id, Report.state != ReportState.ACCEPTED).correlate(Award).exists()
 )
-_LATE: Final = (
-    _ITS_REPORTS.where(Report.state == ReportState.EXPECTED, Report.due_on < TODAY)
-    .order_by(Report.due_on)
-    .limit(at_most(BOUND + 1))
-)
-"""Cases of which a report is late, those that wait longest; no more than are counted."""
+_LATE: Final = select(Award.application_id).where(Award.id.in_(select(_LATE_REPORTS.subquery().c.award_id)))
 
 
 def _is(state: AwardState) -> ColumnElement[bool]:
@@ -136,7 +138,7 @@ CONDITIONS: Final[dict[str, ColumnElement[bool]]] = {
     "unassigned": Application.state == State.SUBMITTED,
     "assessing": Application.state == State.IN_ASSESSMENT,
     "advised": Application.state == State.ADVISED,
-    "term": Application.decide_by.between(TODAY, _SOON) & Application.state.not_in(ENDED),
+    "term": Application.decide_by.between(unweighed(TODAY), unweighed(_SOON)) & Application.state.not_in(ENDED),
     "granted": Application.state == State.GRANTED,
     "late": _COURSE["report-late"],
 }
@@ -158,7 +160,7 @@ LEFT_BEHIND: Final = Application.handler_id.in_(_LEFT) & or_(
 
 _COUNTED: Final[dict[str, Select[Any]]] = {
     **{name: select(Application.id).where(condition) for name, condition in CONDITIONS.items()},
-    "late": select(_LATE.subquery().c.application_id).distinct(),  # there is no need to read the cases
+    "late": select(_LATE_REPORTS.subquery().c.award_id).distinct(),  # a case has one grant; there is no need to read it
 }
 _COUNTS: Final = written_out(
     select(
@@ -176,60 +178,65 @@ def _of(person_id: int, day: date) -> dict[str, Any]:
 
 def counts(person_id: int, day: date) -> dict[str, int]:
     """Count every saved view in one statement, each no further than just after the bound."""
-    return dict(zip(CONDITIONS, db.session.execute(_COUNTS, _of(person_id, day)).one(), strict=True))
+    return dict(zip(CONDITIONS, rows_of(_COUNTS, _of(person_id, day)).one(), strict=True))
 
 
-def wanted_cases(wanted: Wanted, person_id: int, day: date) -> Select[Application]:
-    """Select the submitted cases that are looked for."""
-    query = select(Application).where(Application.submitted_at.is_not(None))
-    if wanted.view in CONDITIONS:
-        query = query.where(CONDITIONS[wanted.view]).params(_of(person_id, day))
-    if wanted.call:
-        query = query.where(Application.call_id == _call_id(wanted.call))
-    if wanted.state in set(State):
-        query = query.where(Application.state == State(wanted.state))
-    elif wanted.state in _COURSE:
-        query = query.where(_COURSE[wanted.state]).params(_of(person_id, day))
-    if wanted.handler == LEFT:
-        query = query.where(LEFT_BEHIND).params(_of(person_id, day))
-    elif wanted.handler:
-        chosen = select(Person.id).where(Person.key == wanted.handler).scalar_subquery()
-        query = query.where(Application.handler_id == chosen)
-    if wanted.task:
-        tasks = select(SocietalTask.id).where(SocietalTask.code == wanted.task)
-        helps = select(TaskLink.id).where(TaskLink.application_id == Application.id, TaskLink.task_id.in_(tasks))
-        query = query.where(helps.exists())
-    if wanted.sort.startswith("next"):
-        query = query.where(Application.next_step_by.is_not(None))
-    elif wanted.sort in ("most", "least"):
-        query = query.where(Application.requested.is_not(None))
-    return query.where(Application.id.in_(_found(wanted.q))) if wanted.q else query
+_CALL: Final = select(Call.id).where(Call.code == bindparam("call", type_=Call.code.type)).scalar_subquery()
+_HANDLER: Final = select(Person.id).where(Person.key == bindparam("handler", type_=Person.key.type)).scalar_subquery()
+_TASK: Final = select(SocietalTask.id).where(SocietalTask.code == bindparam("task", type_=SocietalTask.code.type))
+_HELPS: Final = select(TaskLink.id).where(TaskLink.application_id == Application.id, TaskLink.task_id.in_(_TASK))
+
+_CHOSEN: Final[dict[str, ColumnElement[bool]]] = {
+    **{f"view={name}": condition for name, condition in CONDITIONS.items()},
+    **{f"state={state.value}": Application.state == state for state in State},
+    **{f"state={name}": condition for name, condition in _COURSE.items()},
+    f"handler={LEFT}": LEFT_BEHIND,
+    "call": Application.call_id == _CALL,
+    "handler": Application.handler_id == _HANDLER,
+    "task": _HELPS.exists(),
+}
+"""What a choice asks for, by its field and value, or by its field alone where the value is a parameter."""
+
+_SEARCHED: Final[dict[str, ColumnElement[bool]]] = {
+    "number": starts_with(Application.number, bindparam("number", type_=Application.number.type)),
+    "title": starts_with(Application.title_lower, bindparam("title", type_=Application.title_lower.type)),
+    "amount": Application.requested == bindparam("amount", type_=Application.requested.type),
+    "organisations": Application.organisation_id.in_(bindparam("organisations", expanding=True)),
+}
+"""By what a case is found, each with its parameter."""
 
 
-def _call_id(code: str) -> Any:
-    return select(Call.id).where(Call.code == code).scalar_subquery()
+def listing(wanted: Wanted, person_id: int, day: date) -> tuple[Listing[Application], dict[str, Any]]:
+    """Answer the list of submitted cases that are looked for, and the values of its parameters."""
+    values = {**_of(person_id, day), "call": wanted.call, "handler": wanted.handler, "task": wanted.task}
+    sought = _sought(wanted.q) if wanted.q else {}
+    given = ((name, getattr(wanted, name)) for name in ("view", "call", "state", "handler", "task"))
+    chosen = [f"{name}={value}" if f"{name}={value}" in _CHOSEN else name for name, value in given if value]
+    return _listing(tuple(name for name in chosen if name in _CHOSEN), tuple(sought), wanted.sort), values | sought
 
 
-def _starts_with(column: InstrumentedAttribute[Any], text: str) -> ColumnElement[bool]:
-    """Compare the beginning of a text so that both databases can use its index, whatever the text is.
+@lru_cache(maxsize=256)
+def _listing(chosen: tuple[str, ...], searched: tuple[str, ...], sort: str) -> Listing[Application]:
+    """Write the list of cases with these conditions, once."""
+    order = SORTS[sort][1]
+    query = select(Application).where(Application.submitted_at.is_not(None), *(_CHOSEN[name] for name in chosen))
+    if sort.startswith("next") or sort in ("most", "least"):
+        query = query.where(order.columns[0].is_not(None))
+    if searched:
+        found = (select(Application.id).where(_SEARCHED[by]).limit(at_most(BOUND)).subquery() for by in searched)
+        query = query.where(looked_up(Application.id, select(union(*(select(part.c.id) for part in found)).subquery())))
+    return Listing(query, order, as_rows=as_rows)
 
-    PostgreSQL compares letter by letter, as its index does; a pattern it would have to know to use the index.
-    """
-    least, beyond = (">=", "<") if db.session.get_bind().dialect.name == "sqlite" else ("~>=~", "~<~")
-    return column.bool_op(least)(text) & column.bool_op(beyond)(text + "\U0010ffff")
 
-
-def _found(typed: str) -> Select[Any]:
-    """Find cases by the beginning of the number or the title, a part of the organisation's name, or what was asked."""
+def _sought(typed: str) -> dict[str, Any]:
+    """Read what is searched as the beginning of a number or a title, a part of a name, or an amount that was asked."""
     text = " ".join(typed.split())[:80]
-    low = text.lower()
-    conditions = [_starts_with(Application.number, text.upper()), _starts_with(Application.title_lower, low)]
+    sought: dict[str, Any] = {"number": text.upper(), "title": text.lower()}
     if (cents := _cents(text)) is not None:
-        conditions.append(Application.requested == cents)
-    if organisations := _organisations(low):
-        conditions.append(Application.organisation_id.in_(organisations))
-    parts = [select(Application.id).where(condition).limit(at_most(BOUND)).subquery() for condition in conditions]
-    return select(union(*(select(part.c.id) for part in parts)).subquery().c.id)
+        sought["amount"] = cents
+    if organisations := _organisations(text.lower()):
+        sought["organisations"] = organisations
+    return sought
 
 
 def _organisations(low: str) -> Sequence[int]:
@@ -265,7 +272,7 @@ _COLUMNS: Final[tuple[Any, ...]] = (
     Application.number,
     Application.title,
     Organisation.name.label("organisation"),
-    main_place().label("municipality"),
+    Municipality.name.label("municipality"),
     Call.code.label("call"),
     Application.state,
     Application.requested,
@@ -280,12 +287,13 @@ _COLUMNS: Final[tuple[Any, ...]] = (
 
 def as_rows(query: Select[Application]) -> Select[Any]:
     """Select of each case what a list and a file show: columns with these names, no objects."""
-    return (
+    return written_out(
         query.with_only_columns(*_COLUMNS)
         .outerjoin(Award, Award.application_id == Application.id)
         .join(Organisation, Organisation.id == Application.organisation_id)
         .join(Call, Call.id == Application.call_id)
         .outerjoin(Person, Person.id == Application.handler_id)
+        .outerjoin(Municipality, Municipality.id == main_place())
     )
 
 
@@ -301,10 +309,10 @@ _HANDLERS: Final = written_out(
 
 def calls_with_cases() -> Sequence[tuple[str, dict[str, str]]]:
     """List the calls to filter by: code and title, the latest first."""
-    return [(code, title) for code, title in db.session.execute(_CALLS)]
+    return [(code, title) for code, title in rows_of(_CALLS)]
 
 
 def tasks_and_handlers() -> tuple[list[tuple[str, dict[str, str]]], list[tuple[str, str]]]:
     """List the tasks and the case handlers to filter by."""
-    tasks = {code: name for code, name in db.session.execute(_TASKS)}  # noqa: C416 (rows are not pairs to the checker)
-    return list(tasks.items()), [(key, name) for key, name in db.session.execute(_HANDLERS)]
+    tasks = {code: name for code, name in rows_of(_TASKS)}  # noqa: C416 (rows are not pairs to the checker)
+    return list(tasks.items()), [(key, name) for key, name in rows_of(_HANDLERS)]

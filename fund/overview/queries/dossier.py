@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import cache
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, Final
 
 from sqlalchemy import BigInteger, ColumnElement, Executable, ScalarSelect, bindparam, cast, func, or_, select
@@ -18,14 +20,14 @@ from fund.assessment.queries import apart_in, standing_in
 from fund.awards.models import Award
 from fund.awards.workflow import State as AwardState
 from fund.core.audit import AuditEntry
-from fund.core.db import db
-from fund.core.planning import written_out
+from fund.core.db import db, rows_of
+from fund.core.planning import at_most, written_out
 from fund.decisions.models import Decision
 from fund.decisions.workflow import State as DecisionState
 from fund.notices.models import Notice, NoticeStatus
 from fund.objections.models import Objection
 from fund.overview.queries.stuck import DECISIONS
-from fund.overview.queries.task import READER
+from fund.overview.queries.task import READER, TODAY
 from fund.payments.models import Instalment
 from fund.payments.queries import open_term_of
 from fund.payments.workflow import InstalmentState
@@ -84,7 +86,7 @@ def position_of(application: Application, person_id: int) -> tuple[Position, Sta
         "organisation": application.organisation_id,
         "reader": person_id,
     }
-    values: Any = tuple(db.session.execute(_position(), ids).one())
+    values: Any = tuple(rows_of(_position(), ids).one())
     own = len(fields(Position))
     return Position(*values[:own]), Standing(*values[own:])
 
@@ -207,34 +209,37 @@ class Area:
     focus: tuple[FocusArea, ...]
 
 
+_HOLDS: Final = (FocusArea.valid_from <= TODAY) & or_(FocusArea.valid_until.is_(None), FocusArea.valid_until > TODAY)
+_AREAS: Final = (
+    select(
+        *(Place.id, Municipality.code, Municipality.name, Place.neighbourhood, Place.is_main),
+        FocusArea,
+    )
+    .join(Municipality, Municipality.id == Place.municipality_id)
+    .outerjoin(FocusArea, (FocusArea.municipality_code == Municipality.code) & _HOLDS)
+    .where(Place.application_id == _CASE)
+    .order_by(Place.is_main.desc(), Place.id, FocusArea.id)
+)
+
+
 def areas_of(application: Application, day: date) -> list[Area]:
     """List the places of a plan with the policy focus that holds on `day`, the main place first; one statement."""
-    holds = (FocusArea.valid_from <= day) & or_(FocusArea.valid_until.is_(None), FocusArea.valid_until > day)
-    rows = db.session.execute(
-        select(Place, Municipality, FocusArea)
-        .join(Municipality, Municipality.id == Place.municipality_id)
-        .outerjoin(FocusArea, (FocusArea.municipality_code == Municipality.code) & holds)
-        .where(Place.application_id == application.id)
-        .order_by(Place.is_main.desc(), Place.id, FocusArea.id)
-    ).all()
-    focus: dict[int, list[FocusArea]] = {}
-    places: dict[int, tuple[Place, Municipality]] = {}
-    for row in rows:
-        place, municipality = row[0], row[1]
-        area: FocusArea | None = row[2]  # the outer join may find none
-        places[place.id] = (place, municipality)
-        focus.setdefault(place.id, []).extend([area] if area is not None else [])
-    return [
-        Area(municipality.code, municipality.name, place.neighbourhood, place.is_main, tuple(focus[place.id]))
-        for place, municipality in places.values()
-    ]
+    found = db.session.execute(_AREAS, {"case": application.id, "today": day})
+    return [_area(list(rows)) for _place, rows in groupby(found, key=attrgetter("id"))]
+
+
+def _area(rows: list[Any]) -> Area:
+    place = rows[0]
+    focus = (row.FocusArea for row in rows if row.FocusArea is not None)  # the outer join may find none
+    return Area(place.code, place.name, place.neighbourhood, place.is_main, tuple(focus))
+
+
+_HISTORY: Final = select(AuditEntry).where(AuditEntry.case_id == _CASE).order_by(AuditEntry.id.desc())
 
 
 def history_of(application: Application, limit: int = 60) -> Sequence[AuditEntry]:
     """List what happened in a case, the newest first."""
-    return db.session.scalars(
-        select(AuditEntry).where(AuditEntry.case_id == application.id).order_by(AuditEntry.id.desc()).limit(limit)
-    ).all()
+    return db.session.scalars(_HISTORY.limit(at_most(limit)), {"case": application.id}).all()
 
 
 def duties_in(application: Application) -> Sequence[tuple[Duty, str]]:

@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from fund.applications.models import Application
 from fund.core.i18n import Message, _
 from fund.notices.models import Notice, NoticeStatus
-from fund.web.paging import Order
+from fund.web.paging import Listing, Order
 
 VIEWS: Final[dict[str, tuple[Message, tuple[NoticeStatus, ...]]]] = {
     "": (_("Did not arrive"), (NoticeStatus.GIVEN_UP,)),
@@ -26,16 +26,8 @@ LOOKS: Final[dict[NoticeStatus, tuple[str, Message]]] = {
 }
 """How a mail looks to the people of the fund."""
 
-NEWEST: Final = Order((Notice.next_try_at, Notice.id), descending=True)
-"""By the moment of the last try, or of the next one while there is one."""
 
-
-def mails(view: str) -> Select[Notice]:
-    """Select the mails of a view."""
-    return select(Notice).where(Notice.status.in_(VIEWS[view][1]))
-
-
-def as_rows(query: Select[Notice]) -> Select[Any]:
+def _as_rows(query: Select[Notice]) -> Select[Any]:
     """Select of each mail what the list shows; what it says is left where it is, as it may hold a way in."""
     shown: tuple[Any, ...] = (
         Notice.id,
@@ -53,3 +45,13 @@ def as_rows(query: Select[Notice]) -> Select[Any]:
         Application.title,
     )
     return query.with_only_columns(*shown).outerjoin(Application, Application.id == Notice.case_id)
+
+
+NEWEST: Final = Order((Notice.next_try_at, Notice.id), descending=True)
+"""By the moment of the last try, or of the next one while there is one."""
+
+MAILS: Final[dict[str, Listing[Notice]]] = {
+    view: Listing(select(Notice).where(Notice.status.in_(statuses)), NEWEST, as_rows=_as_rows)
+    for view, (_word, statuses) in VIEWS.items()
+}
+"""The mails of each view."""

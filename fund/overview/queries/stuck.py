@@ -13,7 +13,7 @@ from fund.applications.models import Application
 from fund.applications.rules import TRIES_UNSEEN
 from fund.awards.models import Award
 from fund.core import clock
-from fund.core.db import db
+from fund.core.db import rows_of
 from fund.core.i18n import Message, _
 from fund.core.planning import written_out
 from fund.core.workflow import Look
@@ -97,7 +97,7 @@ _STUCK: Final = written_out(
 
 def stuck(person: Person, _day: date) -> Iterable[Task]:
     """List the messages that reach nobody, in the cases of a handler, of no handler, and of handlers who left."""
-    for row in db.session.execute(_STUCK, {"reader": person.id, "now": clock.now()}):
+    for row in rows_of(_STUCK, {"reader": person.id, "now": clock.now()}):
         words, tab = WORDS[row.kind]
         where = {"number": row.number, "tab": tab}
         yield Task(words, "overview.case", where, clock.local_day(row.since), LOOK, kind="call", **case_of(row))

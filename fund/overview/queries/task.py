@@ -56,8 +56,8 @@ KINDS: dict[str, Message] = {
 
 
 def main_place() -> Any:
-    """Select the name of the municipality where the plan of a case mainly happens."""
-    main = (
+    """Select the municipality where the plan of a case mainly happens: what `Municipality` is joined on."""
+    return (
         select(Place.municipality_id)
         .where(Place.application_id == Application.id)
         .order_by(Place.is_main.desc(), Place.id)
@@ -65,19 +65,22 @@ def main_place() -> Any:
         .correlate(Application)
         .scalar_subquery()
     )
-    return select(Municipality.name).where(Municipality.id == main).correlate(Application).scalar_subquery()
 
 
 def of_case(*columns: Any) -> Select[Any]:
     """Select from the cases, with what every piece of work shows of its case."""
-    return select(
-        *columns,
-        Application.number,
-        Application.title,
-        Organisation.name.label("organisation"),
-        main_place().label("municipality"),
-        Application.requested,
-    ).select_from(Application)
+    return (
+        select(
+            *columns,
+            Application.number,
+            Application.title,
+            Organisation.name.label("organisation"),
+            Municipality.name.label("municipality"),
+            Application.requested,
+        )
+        .select_from(Application)
+        .outerjoin(Municipality, Municipality.id == main_place())
+    )
 
 
 def case_of(row: Any) -> dict[str, Any]:

@@ -22,7 +22,6 @@ from fund.web.guard import actor, requires
 from fund.web.paging import BOUND, page_of
 from fund.web.paths import each
 
-SIZE = 50
 WHO_LEFT = _("Somebody who left")
 STATES = {state: WORKFLOW.looks[state].staff for state in State if state is not State.DRAFT}
 
@@ -40,8 +39,8 @@ def _wanted() -> Wanted:
 def cases() -> ResponseReturnValue:
     """Show the submitted cases that are looked for, in pages."""
     wanted, person, day = _wanted(), actor(), clock.today()
-    query = queries.wanted_cases(wanted, person.id, day)
-    page = page_of(query, SORTS[wanted.sort][1], request.args.get("page"), size=SIZE, as_rows=queries.as_rows)
+    listing, values = queries.listing(wanted, person.id, day)
+    page = page_of(listing, request.args.get("page"), values)
     counts = queries.counts(person.id, day)
     tasks, handlers = queries.tasks_and_handlers()
     return render_template(
@@ -78,8 +77,8 @@ def cases_csv() -> ResponseReturnValue:
     """Hand over the same cases as a file, row by row."""
     wanted, moment, person = _wanted(), clock.now(), actor()
     one_moment()
-    query = queries.wanted_cases(wanted, person.id, clock.today())
-    statement = exports.cases_statement(query, moment, _in_words(wanted))
+    listing, values = queries.listing(wanted, person.id, clock.today())
+    statement = exports.cases_statement(listing.query, values, moment, _in_words(wanted))
     name = f"zaken-{clock.local_day(moment).isoformat()}.csv"
     return Response(
         stream_with_context(csv_chunks(statement)),

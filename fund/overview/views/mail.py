@@ -26,7 +26,7 @@ def mail() -> ResponseReturnValue:
     """Show the mail that did not arrive, that waits or that was sent, the newest first."""
     view = request.args.get("view", "")
     view = view if view in queries.VIEWS else ""
-    page = page_of(queries.mails(view), queries.NEWEST, request.args.get("page"), as_rows=queries.as_rows)
+    page = page_of(queries.MAILS[view], request.args.get("page"))
     return render_template(
         "overview/mail.html",
         page_of_mails=page,

@@ -20,7 +20,7 @@ from fund.overview.queries.record import KINDS, SYSTEM, Sought
 from fund.overview.views import blueprint
 from fund.overview.views.told import actor_of, words_of
 from fund.web.guard import requires
-from fund.web.paging import page_of
+from fund.web.paging import Listing, page_of
 
 MOST_CHECKED: Final = 100_000
 """Entries that are read while a person waits; a longer chain is checked by the command `audit verify`."""
@@ -47,9 +47,8 @@ def record() -> ResponseReturnValue:
     sought, wrong = _sought()
     long = audit.length() > MOST_CHECKED
     checks = "check" in request.args
-    page = page_of(
-        queries.entries(sought, str(SYSTEM)), queries.NEWEST, request.args.get("page"), as_rows=queries.as_rows
-    )
+    entries = Listing(queries.entries(sought, str(SYSTEM)), queries.NEWEST, as_rows=queries.as_rows)
+    page = page_of(entries, request.args.get("page"))
     return render_template(
         "overview/record.html",
         page_of_entries=page,

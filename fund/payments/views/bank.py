@@ -14,9 +14,9 @@ from fund.payments.rules import matching, recovering
 from fund.payments.views import blueprint
 from fund.web.errors import attempt
 from fund.web.guard import actor, requires
-from fund.web.paging import Order, page_of
+from fund.web.paging import Listing, Order, page_of
 
-NEWEST_STATEMENT = Order((BankStatement.read_at, BankStatement.id), descending=True)
+STATEMENTS = Listing(queries.statements(), Order((BankStatement.read_at, BankStatement.id), descending=True), size=25)
 
 
 @blueprint.get("/bank")
@@ -27,7 +27,7 @@ def bank() -> ResponseReturnValue:
 
 
 def _bank_page(form: StatementForm) -> str:
-    page = page_of(queries.statements(), NEWEST_STATEMENT, request.args.get("page"), size=25)
+    page = page_of(STATEMENTS, request.args.get("page"))
     tallies = queries.statement_tallies(each.id for each in page.rows)
     return render_template(
         "payments/bank.html",

@@ -25,9 +25,9 @@ from fund.payments.views import blueprint
 from fund.people.models import BankAccount, Organisation
 from fund.web.errors import attempt
 from fund.web.guard import actor, requires
-from fund.web.paging import Order, page_of
+from fund.web.paging import Listing, Order, page_of
 
-NEWEST_RUN = Order((PaymentRun.made_at, PaymentRun.id), descending=True)
+RUNS = Listing(queries.runs(), Order((PaymentRun.made_at, PaymentRun.id), descending=True), size=25)
 
 
 @blueprint.get("/payments")
@@ -75,7 +75,7 @@ def make() -> ResponseReturnValue:
 @requires(policy.may_see_payments)
 def runs() -> ResponseReturnValue:
     """List the runs, the newest first."""
-    page = page_of(queries.runs(), NEWEST_RUN, request.args.get("page"), size=25)
+    page = page_of(RUNS, request.args.get("page"))
     return render_template("payments/runs.html", page=page, totals=queries.run_totals(each.id for each in page.rows))
 
 

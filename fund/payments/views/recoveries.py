@@ -17,9 +17,7 @@ from fund.payments.queries.recoveries import SORTS, VIEWS, Wanted
 from fund.payments.views import blueprint
 from fund.web.downloads import hand_over
 from fund.web.guard import requires
-from fund.web.paging import page_of
-
-SIZE = 50
+from fund.web.paging import Listing, page_of
 
 
 def _wanted() -> Wanted:
@@ -36,7 +34,7 @@ def recoveries() -> ResponseReturnValue:
     """Show what is asked back: of whom, how much is still to come, before when."""
     wanted, day = _wanted(), clock.today()
     query = queries.wanted_recoveries(wanted, day)
-    page = page_of(query, SORTS[wanted.sort][1], request.args.get("page"), size=SIZE, as_rows=queries.as_rows)
+    page = page_of(Listing(query, SORTS[wanted.sort][1], as_rows=queries.as_rows), request.args.get("page"))
     counts = queries.counts(day)
     count, amount, left = queries.totals_of(query)
     return render_template(
