@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import BigInteger, BindParameter, Date, Integer, Select, bindparam, func, select, tuple_
+from sqlalchemy import BigInteger, BindParameter, Date, Integer, Select, String, bindparam, func, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from fund.core.db import UtcMoment, db, rows_of
@@ -165,4 +165,6 @@ def _fits(place: BindParameter[Any], value: object) -> bool:
             return isinstance(value, datetime) and value.tzinfo is not None
         case Date():
             return isinstance(value, date) and not isinstance(value, datetime)
-    return False
+        case String():
+            return isinstance(value, str) and "\0" not in value
+    raise TypeError(f"a list cannot be ordered by {place.type!r}")
