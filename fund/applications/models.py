@@ -30,15 +30,21 @@ class Application(Model):
         CheckConstraint("(number IS NULL) = (submitted_at IS NULL)", name="submitted_has_a_number"),
         CheckConstraint("requested IS NULL OR requested >= 0", name="requested_not_negative"),
         CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
-        Index("ix_application_state_submitted_at_id", "state", "submitted_at", "id"),
-        Index("ix_application_call_id_submitted_at_id", "call_id", "submitted_at", "id"),
-        Index("ix_application_call_id_state_submitted_at", "call_id", "state", "submitted_at", "id"),
-        Index(None, "organisation_id"),
+        # a list is walked in each of its orders: of all, of a state, of a call, of who handles them
         Index("ix_application_submitted_at_id", "submitted_at", "id"),
-        Index("ix_application_handler_id_next_step_by", "handler_id", "next_step_by", "state", "id"),
-        Index("ix_application_handler_id_submitted_at", "handler_id", "submitted_at", "id"),
         Index("ix_application_next_step_by_id", "next_step_by", "id"),
         Index("ix_application_requested_id", "requested", "id"),
+        Index("ix_application_state_submitted_at_id", "state", "submitted_at", "id"),
+        Index("ix_application_state_next_step_by_id", "state", "next_step_by", "id"),
+        Index("ix_application_state_requested_id", "state", "requested", "id"),
+        Index("ix_application_call_id_submitted_at_id", "call_id", "submitted_at", "id"),
+        Index("ix_application_call_id_next_step_by_id", "call_id", "next_step_by", "id"),
+        Index("ix_application_call_id_requested_id", "call_id", "requested", "id"),
+        Index("ix_application_call_id_state_submitted_at", "call_id", "state", "submitted_at", "id"),
+        Index("ix_application_handler_id_submitted_at", "handler_id", "submitted_at", "id"),
+        Index("ix_application_handler_id_next_step_by", "handler_id", "next_step_by", "state", "id"),
+        Index("ix_application_handler_id_requested_id", "handler_id", "requested", "id"),
+        Index(None, "organisation_id"),
         Index(None, "receipt_tries"),
         Index("ix_application_decide_by_state", "decide_by", "state"),
         Index("ix_application_number_prefix", "number", postgresql_ops={"number": "text_pattern_ops"}),
@@ -137,11 +143,14 @@ class TaskLink(Model):
     """How the plan helps one societal task: for whom, what is different, how much and when, how seen (F13)."""
 
     __tablename__ = "task_link"
-    __table_args__ = (UniqueConstraint("application_id", "task_id"),)
+    __table_args__ = (
+        UniqueConstraint("application_id", "task_id"),
+        Index("ix_task_link_task_id_application_id", "task_id", "application_id"),
+    )
 
     id: Mapped[Id]
     application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), index=True)
-    task_id: Mapped[int] = mapped_column(ForeignKey("societal_task.id"), index=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("societal_task.id"))
     position: Mapped[int]
     is_main: Mapped[bool] = mapped_column(default=False)
     how: Mapped[str] = mapped_column(Prose, default="")

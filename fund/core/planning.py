@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, TypeVar, cast
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import BindParameter, ColumnElement, Integer, ScalarSelect, Select, literal_column, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    ScalarSelect,
+    Select,
+    case,
+    false,
+    literal_column,
+    select,
+    true,
+)
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute
@@ -54,6 +65,16 @@ def unweighed(value: BindParameter[Kind]) -> ScalarSelect[Kind]:
     return select(value).scalar_subquery()
 
 
+def none_of(which: Select[Any], of: type[Any]) -> ColumnElement[bool]:
+    """Say that a row of `of` has none of these, as one look by an index for each row.
+
+    `NOT EXISTS` PostgreSQL may turn into reading all of them. Of a case it guesses that it holds for half of the rows,
+    of the subquery alone that it hardly ever does, and then it would put all rows in order to find the first.
+    """
+    one = which.limit(at_most(1)).correlate(of).scalar_subquery()
+    return case((one.is_(None), true()), else_=false())
+
+
 class _Unindexed(FunctionElement[Any]):
     """A column of which SQLite does not use the index."""
 
@@ -79,63 +100,3 @@ def _as_it_is(element: _Unindexed, compiler: SQLCompiler, **how: Any) -> str:
 @compiles(_Unindexed, "sqlite")
 def _with_a_plus(element: _Unindexed, compiler: SQLCompiler, **how: Any) -> str:
     return f"+{compiler.process(element.clauses, **how)}"
-
-
-class _StartsWith(FunctionElement[bool]):
-    """A text that begins with another: the column, the beginning, and what comes after everything that begins so."""
-
-    inherit_cache = True
-
-
-def starts_with(column: InstrumentedAttribute[Any], beginning: BindParameter[str]) -> ColumnElement[bool]:
-    """Compare the beginning of a text so that both databases can use its index, whatever the text is.
-
-    PostgreSQL compares letter by letter, as its index does; a pattern it would have to know to use the index.
-    """
-    low = unweighed(beginning)
-    return _StartsWith(column, low, low.concat(LAST_LETTER))
-
-
-LAST_LETTER: Final = "\U0010ffff"
-
-
-@compiles(_StartsWith)
-def _from_to(element: _StartsWith, compiler: SQLCompiler, **how: Any) -> str:
-    return _between(element, compiler, ">=", "<", how)
-
-
-@compiles(_StartsWith, "postgresql")
-def _from_to_by_letter(element: _StartsWith, compiler: SQLCompiler, **how: Any) -> str:
-    return _between(element, compiler, "~>=~", "~<~", how)
-
-
-def _between(element: _StartsWith, compiler: SQLCompiler, least: str, beyond: str, how: dict[str, Any]) -> str:
-    column, low, high = (compiler.process(each, **how) for each in element.clauses)
-    return f"({column} {least} {low} AND {column} {beyond} ({high}))"
-
-
-class _LookedUp(FunctionElement[bool]):
-    """A key that is among those that a query finds."""
-
-    inherit_cache = True
-
-
-def looked_up(key: InstrumentedAttribute[Any], found: Select[Any]) -> ColumnElement[bool]:
-    """Take the rows that a query finds few of, each by its key.
-
-    PostgreSQL guesses how many that may be from the limits of the query, and would rather read a whole table of a
-    middling fund; what stands in an array it takes to be few.
-    """
-    return _LookedUp(key, found.scalar_subquery())
-
-
-@compiles(_LookedUp)
-def _among(element: _LookedUp, compiler: SQLCompiler, **how: Any) -> str:
-    key, found = (compiler.process(each, **how) for each in element.clauses)
-    return f"{key} IN {found}"
-
-
-@compiles(_LookedUp, "postgresql")
-def _among_an_array(element: _LookedUp, compiler: SQLCompiler, **how: Any) -> str:
-    key, found = (compiler.process(each, **how) for each in element.clauses)
-    return f"{key} = ANY (ARRAY{found})"

@@ -51,9 +51,14 @@ def signed_in_person(token_hash: str, now: datetime) -> Person | None:
     return db.session.scalars(_SIGNED_IN, {"token_hash": token_hash, "now": now}).unique().first()
 
 
-def is_named(text: str) -> ColumnElement[bool]:
-    """Compare a part of the name of an organisation, in capitals or not; every character is itself."""
-    return Organisation.name_lower.contains(text.lower(), autoescape=True)
+def is_named(pattern: ColumnElement[str]) -> ColumnElement[bool]:
+    """Compare a part of the name of an organisation, in capitals or not, by the `name_pattern` of what was typed."""
+    return Organisation.name_lower.like(pattern, escape="/")
+
+
+def name_pattern(typed: str) -> str:
+    """Write what was typed as a pattern in which every character is itself."""
+    return f"%{typed.lower().replace('/', '//').replace('%', '/%').replace('_', '/_')}%"
 
 
 def organisations_of(person: Person) -> list[Organisation]:

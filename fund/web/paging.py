@@ -67,7 +67,8 @@ class Listing(Generic[Row]):
     ) -> None:
         """Keep what the list is of; `as_rows` selects columns instead of objects, which is what a long list wants.
 
-        The columns of the order are among those columns under their own names.
+        The columns of the order are among those columns under their own names. What is on the page is found before it
+        is read, so `as_rows` joins what it shows, and the query only what it needs to choose.
         """
         self.query, self.order, self.size, self.as_rows = query, order, size, as_rows
         self._pages: dict[tuple[bool, bool], Select[Any]] = {}
@@ -81,18 +82,28 @@ class Listing(Generic[Row]):
     @cached_property
     def counting(self) -> Select[Any]:
         """Answer what counts the rows, but stops just after BOUND."""
-        keys = self.query.column_descriptions[0]["entity"].__mapper__.primary_key
+        keys = self._kind.__mapper__.primary_key
         counted = self.query.order_by(None).options().with_only_columns(*keys).limit(at_most(BOUND + 1))
         return written_out(select(func.count()).select_from(counted.subquery()))
 
     def _write(self, *, descending: bool, placed: bool) -> Select[Any]:
         columns = self.order.columns
-        query = self.query.order_by(*(column.desc() if descending else column.asc() for column in columns))
+        order = [column.desc() if descending else column.asc() for column in columns]
+        query = self.query.order_by(*order)
         if placed:
             here, there = tuple_(*columns), tuple_(*self.order.places)
             query = query.where(here < there if descending else here > there)
         query = query.limit(at_most(self.size + 1))
-        return query if self.as_rows is None else written_out(self.as_rows(query))
+        if self.as_rows is None:
+            return query
+        kind = self._kind
+        (key,) = kind.__mapper__.primary_key
+        first = query.with_only_columns(key).subquery()
+        return written_out(self.as_rows(select(kind).join(first, first.c[key.name] == key)).order_by(*order))
+
+    @property
+    def _kind(self) -> Any:
+        return self.query.column_descriptions[0]["entity"]
 
 
 def page_of(listing: Listing[Row], mark: str | None, values: Mapping[str, Any] | None = None) -> Page[Any]:

@@ -4,36 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, func, or_, select, union
+from sqlalchemy import ScalarSelect, Select, func, select
 
-from fund.applications.models import Application, TaskLink
-from fund.applications.workflow import OPEN, State
+from fund.applications.models import Application
 from fund.awards.models import Award
-from fund.awards.workflow import State as AwardState
 from fund.calls.models import Call
-from fund.core.db import db, rows_of
-from fund.core.errors import Refused
+from fund.core.db import rows_of
 from fund.core.i18n import Message, _
-from fund.core.money import parse_amount
-from fund.core.planning import at_most, looked_up, starts_with, unindexed, unweighed, written_out
-from fund.overview.queries.task import READER, TODAY, main_place
+from fund.core.planning import at_most, unindexed, written_out
+from fund.overview.queries.choosing import CHOSEN, IS_LATE, VIEWED, choose, values_of
+from fund.overview.queries.task import main_place
 from fund.people.models import Organisation, Person, RoleGrant
-from fund.people.queries import is_named
 from fund.people.roles import Role
 from fund.programme.models import Municipality, SocietalTask
 from fund.reports.models import Report
 from fund.reports.workflow import State as ReportState
 from fund.web.paging import BOUND, Listing, Order
-
-NEXT_WEEKS: Final = 2
-ENDED: Final = tuple(state for state in State if state not in OPEN)
-"""Said as what it is not, an open case is found by who handles it or by its term, which are few; not by its state."""
-FEW: Final = 200
-"""Organisations of which a search takes the cases."""
 
 SORTS: Final[dict[str, tuple[Message, Order]]] = {
     "new": (_("Newest first"), Order((Application.submitted_at, Application.id), descending=True)),
@@ -66,10 +56,6 @@ COURSES: Final[dict[str, Message]] = {
 """How far a grant is: what can be chosen beside the states of an application."""
 
 
-LEFT: Final = "left"
-"""In the place of a case handler: somebody who no longer is one."""
-
-
 @dataclass(frozen=True)
 class Wanted:
     """What is looked for; empty is everything. As it stands in the address bar."""
@@ -93,74 +79,10 @@ class Wanted:
         return bool(self.q or self.call or self.state or self.task or self.handler or self.view)
 
 
-_SOON: Final = bindparam("soon", type_=Application.decide_by.type)
-
-_LATE_REPORTS: Final = (
-    select(Report.award_id)
-    .where(Report.state == ReportState.EXPECTED, Report.due_on < unweighed(TODAY))
-    .order_by(Report.due_on)
-    .limit(at_most(BOUND + 1))
-)
-"""Of which grants a report is late, those that wait longest; no more than are counted."""
-_ITS_REPORTS: Final = select(Award.application_id).join(Report, Report.award_id == Award.id)
-_OPEN_REPORT: Final = (
-    select(Report.id).where(Report.award_id == Award.id, Report.state != ReportState.ACCEPTED).correlate(Award).exists()
-)
-_LATE: Final = select(Award.application_id).where(Award.id.in_(select(_LATE_REPORTS.subquery().c.award_id)))
-
-
-def _is(state: AwardState) -> ColumnElement[bool]:
-    """Look the grant of a case up: many are in these states, so the list is walked in its order."""
-    its_award = select(Award.id).where(Award.application_id == Application.id, Award.state == state)
-    return its_award.correlate(Application).exists()
-
-
-def _among(cases: Select[Any]) -> ColumnElement[bool]:
-    """Take the cases that a subquery finds by an index: few are in these states."""
-    return Application.id.in_(select(cases.subquery().c.application_id))
-
-
-_COURSE: Final[dict[str, ColumnElement[bool]]] = {
-    "running": _is(AwardState.RUNNING),
-    "report-late": _among(_LATE),
-    "report-in": _among(_ITS_REPORTS.where(Report.state == ReportState.SUBMITTED)),
-    "to-determine": _among(
-        select(Award.application_id).where(Award.state == AwardState.RUNNING, Award.ends_on < TODAY, ~_OPEN_REPORT)
-    ),
-    "settled": _among(select(Award.application_id).where(Award.state == AwardState.SETTLED)),
-    "closed": _is(AwardState.CLOSED),
-}
-
-CONDITIONS: Final[dict[str, ColumnElement[bool]]] = {
-    "mine": (Application.handler_id == READER)
-    & Application.next_step_by.is_not(None)  # as every open case has; its index then leads to those alone
-    & Application.state.not_in(ENDED),
-    "unassigned": Application.state == State.SUBMITTED,
-    "assessing": Application.state == State.IN_ASSESSMENT,
-    "advised": Application.state == State.ADVISED,
-    "term": Application.decide_by.between(unweighed(TODAY), unweighed(_SOON)) & Application.state.not_in(ENDED),
-    "granted": Application.state == State.GRANTED,
-    "late": _COURSE["report-late"],
-}
-"""What each saved view asks. Each names states that only come after submitting, so that an index answers its count."""
-
-_HOLDS: Final = (
-    (RoleGrant.role == Role.CASE_HANDLER)
-    & (RoleGrant.from_on <= TODAY)
-    & or_(RoleGrant.until_on.is_(None), RoleGrant.until_on >= TODAY)
-)
-_LEFT: Final = select(Person.id).where(
-    Person.role_grants.any(RoleGrant.role == Role.CASE_HANDLER),
-    or_(Person.ended_at.is_not(None), ~Person.role_grants.any(_HOLDS)),
-)
-LEFT_BEHIND: Final = Application.handler_id.in_(_LEFT) & or_(
-    Application.state.not_in(ENDED), _is(AwardState.RUNNING), _is(AwardState.SETTLED)
-)
-"""Cases with something to do whose handler left or no longer handles cases: nobody finds them on a work list."""
-
+_FIRST_LATE: Final = select(Report.award_id).where(IS_LATE).order_by(Report.due_on).limit(at_most(BOUND + 1))
 _COUNTED: Final[dict[str, Select[Any]]] = {
-    **{name: select(Application.id).where(condition) for name, condition in CONDITIONS.items()},
-    "late": select(_LATE_REPORTS.subquery().c.award_id).distinct(),  # a case has one grant; there is no need to read it
+    **{name: select(Application.id).where(condition) for name, condition in VIEWED.items()},
+    "late": select(_FIRST_LATE.subquery().c.award_id).distinct(),  # a case has one grant; there is no need to read it
 }
 _COUNTS: Final = written_out(
     select(
@@ -172,85 +94,25 @@ _COUNTS: Final = written_out(
 )
 
 
-def _of(person_id: int, day: date) -> dict[str, Any]:
-    return {"reader": person_id, "today": day, "soon": day + timedelta(weeks=NEXT_WEEKS)}
-
-
 def counts(person_id: int, day: date) -> dict[str, int]:
     """Count every saved view in one statement, each no further than just after the bound."""
-    return dict(zip(CONDITIONS, rows_of(_COUNTS, _of(person_id, day)).one(), strict=True))
-
-
-_CALL: Final = select(Call.id).where(Call.code == bindparam("call", type_=Call.code.type)).scalar_subquery()
-_HANDLER: Final = select(Person.id).where(Person.key == bindparam("handler", type_=Person.key.type)).scalar_subquery()
-_TASK: Final = select(SocietalTask.id).where(SocietalTask.code == bindparam("task", type_=SocietalTask.code.type))
-_HELPS: Final = select(TaskLink.id).where(TaskLink.application_id == Application.id, TaskLink.task_id.in_(_TASK))
-
-_CHOSEN: Final[dict[str, ColumnElement[bool]]] = {
-    **{f"view={name}": condition for name, condition in CONDITIONS.items()},
-    **{f"state={state.value}": Application.state == state for state in State},
-    **{f"state={name}": condition for name, condition in _COURSE.items()},
-    f"handler={LEFT}": LEFT_BEHIND,
-    "call": Application.call_id == _CALL,
-    "handler": Application.handler_id == _HANDLER,
-    "task": _HELPS.exists(),
-}
-"""What a choice asks for, by its field and value, or by its field alone where the value is a parameter."""
-
-_SEARCHED: Final[dict[str, ColumnElement[bool]]] = {
-    "number": starts_with(Application.number, bindparam("number", type_=Application.number.type)),
-    "title": starts_with(Application.title_lower, bindparam("title", type_=Application.title_lower.type)),
-    "amount": Application.requested == bindparam("amount", type_=Application.requested.type),
-    "organisations": Application.organisation_id.in_(bindparam("organisations", expanding=True)),
-}
-"""By what a case is found, each with its parameter."""
+    return dict(zip(VIEWED, rows_of(_COUNTS, values_of(person_id, day)).one(), strict=True))
 
 
 def listing(wanted: Wanted, person_id: int, day: date) -> tuple[Listing[Application], dict[str, Any]]:
     """Answer the list of submitted cases that are looked for, and the values of its parameters."""
-    values = {**_of(person_id, day), "call": wanted.call, "handler": wanted.handler, "task": wanted.task}
-    sought = _sought(wanted.q) if wanted.q else {}
-    given = ((name, getattr(wanted, name)) for name in ("view", "call", "state", "handler", "task"))
-    chosen = [f"{name}={value}" if f"{name}={value}" in _CHOSEN else name for name, value in given if value]
-    return _listing(tuple(name for name in chosen if name in _CHOSEN), tuple(sought), wanted.sort), values | sought
+    names, values = choose(wanted.address(), person_id, day)
+    return _listing(names, wanted.sort), values
 
 
 @lru_cache(maxsize=256)
-def _listing(chosen: tuple[str, ...], searched: tuple[str, ...], sort: str) -> Listing[Application]:
+def _listing(names: tuple[str, ...], sort: str) -> Listing[Application]:
     """Write the list of cases with these conditions, once."""
     order = SORTS[sort][1]
-    query = select(Application).where(Application.submitted_at.is_not(None), *(_CHOSEN[name] for name in chosen))
+    query = select(Application).where(Application.submitted_at.is_not(None), *(CHOSEN[name] for name in names))
     if sort.startswith("next") or sort in ("most", "least"):
         query = query.where(order.columns[0].is_not(None))
-    if searched:
-        found = (select(Application.id).where(_SEARCHED[by]).limit(at_most(BOUND)).subquery() for by in searched)
-        query = query.where(looked_up(Application.id, select(union(*(select(part.c.id) for part in found)).subquery())))
     return Listing(query, order, as_rows=as_rows)
-
-
-def _sought(typed: str) -> dict[str, Any]:
-    """Read what is searched as the beginning of a number or a title, a part of a name, or an amount that was asked."""
-    text = " ".join(typed.split())[:80]
-    sought: dict[str, Any] = {"number": text.upper(), "title": text.lower()}
-    if (cents := _cents(text)) is not None:
-        sought["amount"] = cents
-    if organisations := _organisations(text.lower()):
-        sought["organisations"] = organisations
-    return sought
-
-
-def _organisations(low: str) -> Sequence[int]:
-    """Find organisations first, so that all names are read through once, and not again to count the cases."""
-    found = select(Organisation.id).where(is_named(low)).order_by(Organisation.id).limit(at_most(FEW))
-    return db.session.scalars(found).all()
-
-
-def _cents(text: str) -> int | None:
-    """Read what was typed as an amount, or answer None when it is none."""
-    try:
-        return parse_amount(text)
-    except Refused:
-        return None
 
 
 def _report_due() -> ScalarSelect[Any]:

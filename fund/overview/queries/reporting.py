@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, cast, false, func, null, select, true, union_all
+from sqlalchemy import ColumnElement, Select, bindparam, cast, func, null, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from fund.applications.models import Application
@@ -16,7 +16,7 @@ from fund.awards.workflow import State as AwardState
 from fund.core.clock import local_day
 from fund.core.db import rows_of
 from fund.core.i18n import _
-from fund.core.planning import written_out
+from fund.core.planning import none_of, written_out
 from fund.core.workflow import Look
 from fund.overview.queries.task import HANDLED, MOST, TODAY, Task, case_of, of_case
 from fund.overview.rules.desk import review_by, settle_by
@@ -37,15 +37,6 @@ _UNANSWERED: Final = bindparam("unanswered", type_=Report.due_on.type)
 def _no(column: ColumnElement[Any] | InstrumentedAttribute[Any]) -> ColumnElement[Any]:
     """Leave out what is of another kind of row."""
     return cast(null(), column.type)
-
-
-def _none(which: Select[Any]) -> ColumnElement[bool]:
-    """Say that a grant has none of these, as one look by an index for each grant.
-
-    Of a case PostgreSQL guesses that it holds for half of the rows; of the subquery alone that it hardly ever does, and
-    then it would put all grants in order to find the first.
-    """
-    return case((which.limit(1).correlate(Award).scalar_subquery().is_(None), true()), else_=false())
 
 
 _PROPOSED: Final = select(Settlement.id).where(
@@ -88,7 +79,7 @@ _SILENT: Final = (
 """Of which the last reminder of the answer went to who handles the case."""
 _ENDED: Final = (
     _of_award(_no(Report.key), _no(Report.state), Award.ends_on, _no(Report.submitted_at))
-    .where(Award.state == AwardState.RUNNING, Award.ends_on < TODAY, _none(_UNREAD), _none(_PROPOSED))
+    .where(Award.state == AwardState.RUNNING, Award.ends_on < TODAY, none_of(_UNREAD, Award), none_of(_PROPOSED, Award))
     .order_by(Award.ends_on, Award.id)
 )
 """To determine: the plan ended and no report is open, whether one was asked for or not (LC-70b)."""

@@ -15,7 +15,8 @@ from fund.core.i18n import Message, _
 from fund.core.table import csv_chunks
 from fund.overview import exports, policy
 from fund.overview.queries import cases as queries
-from fund.overview.queries.cases import COURSES, LEFT, SORTS, VIEWS, Wanted
+from fund.overview.queries.cases import COURSES, SORTS, VIEWS, Wanted
+from fund.overview.queries.choosing import LEFT
 from fund.overview.views import blueprint
 from fund.web import filters
 from fund.web.guard import actor, requires

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, literal, or_, select
 from sqlalchemy.orm import joinedload
 
 from fund.applications.models import Application
@@ -23,7 +23,7 @@ from fund.payments.models import Recovery
 from fund.payments.rules.recovering import Asked
 from fund.payments.workflow import RecoveryState
 from fund.people.models import Organisation
-from fund.people.queries import is_named
+from fund.people.queries import is_named, name_pattern
 from fund.web.paging import Order
 
 CLAIM = "claim:"
@@ -91,18 +91,21 @@ def _conditions(day: date) -> dict[str, ColumnElement[bool]]:
     }
 
 
+_CASES: Final = (
+    select(Award.id)
+    .join(Application, Application.id == Award.application_id)
+    .join(Organisation, Organisation.id == Application.organisation_id)
+)
+
+
 def wanted_recoveries(wanted: Wanted, day: date) -> Select[Recovery]:
     """Select the claims that are looked for."""
-    query = (
-        select(Recovery)
-        .join(Award, Award.id == Recovery.award_id)
-        .join(Application, Application.id == Award.application_id)
-        .join(Organisation, Organisation.id == Application.organisation_id)
-    )
+    query = select(Recovery)
     if (condition := _conditions(day).get(wanted.view)) is not None:
         query = query.where(condition)
     if text := " ".join(wanted.q.split()):
-        query = query.where(or_(is_named(text), Recovery.number.startswith(text.upper(), autoescape=True)))
+        named = _CASES.where(is_named(literal(name_pattern(text))))
+        query = query.where(Recovery.award_id.in_(named) | Recovery.number.startswith(text.upper(), autoescape=True))
     return query
 
 
@@ -122,7 +125,12 @@ def as_rows(query: Select[Recovery]) -> Select[Any]:
         Recovery.due_on,
         Recovery.received_on,
     )
-    return query.with_only_columns(*columns)
+    return (
+        query.with_only_columns(*columns)
+        .join(Award, Award.id == Recovery.award_id)
+        .join(Application, Application.id == Award.application_id)
+        .join(Organisation, Organisation.id == Application.organisation_id)
+    )
 
 
 def _left() -> ColumnElement[int]:
@@ -132,7 +140,7 @@ def _left() -> ColumnElement[int]:
 def totals_of(query: Select[Recovery]) -> tuple[int, int, int]:
     """Answer how many claims a selection has, their cents, and how many of those are still to come."""
     count, amount, left = db.session.execute(
-        query.with_only_columns(func.count(), func.sum(Recovery.amount), func.sum(_left()))
+        query.with_only_columns(func.count(), func.sum(Recovery.amount), func.sum(_left())).join(Recovery.award)
     ).one()
     return int(count), int(amount or 0), int(left or 0)
 
