@@ -9,14 +9,17 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from fund.applications.queries import by_number
 from fund.applications.workflow import State
 from fund.assessment import actions as assessment
 from fund.core import clock
-from fund.overview.queries import work
+from fund.overview.queries import choosing, work
+from fund.overview.queries.cases import COURSES, VIEWS
 from fund.overview.queries.task import MOST
 from fund.people.roles import Role
+from fund.programme.models import SocietalTask
 from tests.bed.held import Held
 from tests.bed.site import Site
 from tests.builders import a_proposal, a_scored_application, an_advised_application, an_application, an_award
@@ -147,6 +150,53 @@ def test_the_list_finds_sorts_filters_and_pages(database: Site, world: World, qu
     with queries() as sent:
         browser.get("/cases?q=wijk")
     assert len(sent) <= 9
+
+
+def test_a_case_without_a_next_step_has_no_place_in_that_order_but_is_in_the_file(database: Site, world: World) -> None:
+    number = an_award().number
+    database.commit()
+    browser = database.client(world.mila)
+    note = "alleen zaken waarin het fonds een volgende stap heeft"
+    for sort in ("next", "next-last"):
+        page = browser.get(f"/cases?state=granted&sort={sort}").text
+        assert number not in page
+        assert note in page
+        assert number in browser.get(f"/cases.csv?state=granted&sort={sort}").text
+    page = browser.get("/cases?state=granted").text
+    assert number in page
+    assert note not in page
+
+
+def test_a_task_finds_its_cases_whether_they_are_few_or_many(
+    database: Site, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application = an_application()
+    code = application.task_links[0].task.code
+    other = database.session.scalars(
+        select(SocietalTask.code).where(SocietalTask.id.not_in([link.task_id for link in application.task_links]))
+    ).first()
+    database.commit()
+    browser = database.client(world.mila)
+    for few in (1000, 0):
+        monkeypatch.setattr(choosing, "FEW", few)
+        assert str(application.number) in browser.get(f"/cases?task={code}").text
+        assert str(application.number) not in browser.get(f"/cases?task={other}").text
+        assert str(application.number) not in browser.get("/cases?task=NONE").text
+
+
+def test_every_choice_finds_the_same_on_the_page_and_in_the_file(database: Site, world: World) -> None:
+    numbers = {an_application().number, a_scored_application(5, 3)[0].number, an_award().number}
+    database.commit()
+    browser = database.client(world.mila)
+    choices = [f"view={name}" for name in VIEWS] + [f"state={name}" for name in (*State, *COURSES)]
+    choices += ["handler=left", f"handler={world.mila.key}", "call=FSV-2026", "task=NONE", "q=fsv-2026", "q=zzz"]
+    found = set()
+    for choice in (*choices, *(f"{each}&call=FSV-2026&q=fsv" for each in choices)):
+        page, file = (browser.get(f"/{address}?{choice}").text for address in ("cases", "cases.csv"))
+        shown = {number for number in numbers if f"/cases/{number}" in page}
+        assert {number for number in numbers if str(number) in file} == shown, choice
+        found.add(frozenset(shown))
+    assert len(found) > 4
 
 
 def test_drafts_are_not_cases(database: Site, world: World) -> None:

@@ -74,6 +74,11 @@ class Wanted:
         return {name: value for name, value in values.items() if value and (name, value) != ("sort", "new")}
 
     @property
+    def by_next_step(self) -> bool:
+        """Whether cases without a next step are left out, as they have no place in the order."""
+        return self.sort.startswith("next")
+
+    @property
     def is_narrow(self) -> bool:
         """Whether anything is filtered or searched."""
         return bool(self.q or self.call or self.state or self.task or self.handler or self.view)
@@ -100,19 +105,26 @@ def counts(person_id: int, day: date) -> dict[str, int]:
 
 
 def listing(wanted: Wanted, person_id: int, day: date) -> tuple[Listing[Application], dict[str, Any]]:
-    """Answer the list of submitted cases that are looked for, and the values of its parameters."""
+    """Answer the list of submitted cases that are looked for, in pages, and the values of its parameters."""
     names, values = choose(wanted.address(), person_id, day)
     return _listing(names, wanted.sort), values
+
+
+def whole_list(wanted: Wanted, person_id: int, day: date) -> tuple[Select[Application], dict[str, Any]]:
+    """Answer all of the same cases, also those without a place in the order, and the values of its parameters."""
+    names, values = choose(wanted.address(), person_id, day)
+    return _cases(names), values
 
 
 @lru_cache(maxsize=256)
 def _listing(names: tuple[str, ...], sort: str) -> Listing[Application]:
     """Write the list of cases with these conditions, once."""
     order = SORTS[sort][1]
-    query = select(Application).where(Application.submitted_at.is_not(None), *(CHOSEN[name] for name in names))
-    if sort.startswith("next") or sort in ("most", "least"):
-        query = query.where(order.columns[0].is_not(None))
-    return Listing(query, order, as_rows=as_rows)
+    return Listing(_cases(names).where(order.columns[0].is_not(None)), order, as_rows=as_rows)
+
+
+def _cases(names: tuple[str, ...]) -> Select[Application]:
+    return select(Application).where(Application.submitted_at.is_not(None), *(CHOSEN[name] for name in names))
 
 
 def _report_due() -> ScalarSelect[Any]:

@@ -52,6 +52,12 @@ def _granted(*which: ColumnElement[bool]) -> Select[Any]:
     return select(Award.application_id).where(*which)
 
 
+def _has_grant(*states: AwardState) -> ColumnElement[bool]:
+    """Say that the grant of a case is in one of these states, met while the list is walked."""
+    its_grant = select(Award.id).where(Award.application_id == Application.id, Award.state.in_(states))
+    return (Application.state == State.GRANTED) & its_grant.correlate(Application).exists()
+
+
 _ENDED: Final = _granted(
     Award.state == AwardState.RUNNING,
     Award.ends_on < unweighed(TODAY),
@@ -64,8 +70,7 @@ COURSE: Final[dict[str, ColumnElement[bool]]] = {
     "report-in": looked_up(Application.id, _REPORTED.where(Report.state == ReportState.SUBMITTED)),
     "to-determine": looked_up(Application.id, _ENDED),
     "settled": looked_up(Application.id, _granted(Award.state == AwardState.SETTLED)),
-    "closed": (Application.state == State.GRANTED)
-    & select(Award.id).where(Award.application_id == Application.id, Award.state == AwardState.CLOSED).exists(),
+    "closed": _has_grant(AwardState.CLOSED),
 }
 """What runs is looked up by the index of its grants; most were closed, so there the list is walked in its order."""
 
@@ -91,11 +96,8 @@ _LEFT: Final = select(Person.id).where(
     Person.role_grants.any(RoleGrant.role == Role.CASE_HANDLER),
     or_(Person.ended_at.is_not(None), ~Person.role_grants.any(_HOLDS)),
 )
-_UNSETTLED: Final = select(Award.id).where(
-    Award.application_id == Application.id, Award.state.in_((AwardState.RUNNING, AwardState.SETTLED))
-)
 _LEFT_BEHIND: Final = Application.handler_id.in_(bindparam("left", expanding=True)) & (
-    Application.state.not_in(ENDED) | (Application.state == State.GRANTED) & _UNSETTLED.exists()
+    Application.state.not_in(ENDED) | _has_grant(AwardState.RUNNING, AwardState.SETTLED)
 )
 """Cases with something to do whose handler left or no longer handles cases: nobody finds them on a work list."""
 

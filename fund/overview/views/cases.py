@@ -78,8 +78,8 @@ def cases_csv() -> ResponseReturnValue:
     """Hand over the same cases as a file, row by row."""
     wanted, moment, person = _wanted(), clock.now(), actor()
     one_moment()
-    listing, values = queries.listing(wanted, person.id, clock.today())
-    statement = exports.cases_statement(listing.query, values, moment, _in_words(wanted))
+    query, values = queries.whole_list(wanted, person.id, clock.today())
+    statement = exports.cases_statement(query, values, moment, _in_words(wanted))
     name = f"zaken-{clock.local_day(moment).isoformat()}.csv"
     return Response(
         stream_with_context(csv_chunks(statement)),
