@@ -14,6 +14,7 @@ from fund.awards.models import Award
 from fund.awards.workflow import State as AwardState
 from fund.core.db import db
 from fund.core.i18n import Message
+from fund.core.planning import none_of
 from fund.ledger import queries as ledger
 from fund.ledger.queries import Finding, booked, unlike
 from fund.ledger.rules import MovementKind
@@ -82,15 +83,15 @@ def waiting() -> Select[Settlement]:
 
 def ready() -> Select[Award]:
     """Select the running grants that ended before `:today`, with every report accepted and no proposal yet."""
-    open_report = select(Report.id).where(Report.award_id == Award.id, Report.state != ReportState.ACCEPTED).exists()
-    proposal = select(Settlement.id).where(Settlement.award_id == Award.id).exists()
+    open_report = select(Report.id).where(Report.award_id == Award.id, Report.state != ReportState.ACCEPTED)
+    proposal = select(Settlement.id).where(Settlement.award_id == Award.id)
     return (
         select(Award)
         .where(
             Award.state == AwardState.RUNNING,
             Award.ends_on < bindparam("today", type_=Award.ends_on.type),
-            ~open_report,
-            ~proposal,
+            none_of(open_report, Award),
+            none_of(proposal, Award),
         )
         .options(joinedload(Award.application).joinedload(Application.organisation))
     )
