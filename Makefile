@@ -49,7 +49,7 @@ format: $(STAMPS)/venv ## put code and imports in the one form
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-bench: setup ## measure pages and exports at 1,000 and 100,000 cases (BENCH=proofs: a million movements; BENCH=deadline: 300 submissions)
+bench: setup ## measure pages and exports at 1,000 and 100,000 cases (BENCH=choices: every filter; BENCH=proofs: a million movements; BENCH=deadline: 300 submissions)
 	@$(BIN)/python bench/$(BENCH).py $(ARGS)
 
 lock: ## renew the locks of requirements*.in (needs uv)

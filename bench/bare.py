@@ -1,6 +1,6 @@
 """A bare Flask page with the same table as the list of cases: the least that such a page can cost on this machine.
 
-Its rows are written already: no database, no session, no rights, no menu, nobody's language.
+Its rows and links are written already: no database, no session, no rights, no menu, nobody's language.
 """
 
 from __future__ import annotations
@@ -25,10 +25,6 @@ def create_app() -> Flask:
     @app.get("/cases")
     def cases() -> str:
         return render_template("bare.html", title="Zaken", heads=HEADS, rows=rows)
-
-    @app.get("/cases/<number>")
-    def case(number: str) -> str:
-        return number
 
     return app
 

@@ -89,11 +89,11 @@ def _measure(url: str, folder: Path, size: int) -> dict[str, Measured]:
         begun = perf_counter()
         seed.fill(size)
         print(f"{size} cases in {perf_counter() - begun:.0f} s", file=sys.stderr)
-        tokens = {role: _sign_in(role) for role in ("case_handler", "assessor", "finance")}
+        tokens = {role: sign_in(role) for role in ("case_handler", "assessor", "finance")}
         db.session.commit()
     found = {"Flask says hello": _bare("/"), BARE: _bare("/cases")}
     for page in _pages(app):
-        client = _client(app, tokens[page.role])
+        client = client_of(app, tokens[page.role])
         found[page.name] = _time(app, partial(client.get, page.address))
     _forget(app)
     found["memory, two workers (MB)"] = Measured(server.memory_of(settings(url, folder)), 0, 0)
@@ -117,14 +117,16 @@ def migrate() -> None:
     upgrade()
 
 
-def _sign_in(role: str) -> str:
+def sign_in(role: str) -> str:
+    """Sign in who has this role; answers the token."""
     person = people.person_by_email(f"{role}@bench.example")
     if person is None:
         raise LookupError(role)
     return begin_sign_in(person)
 
 
-def _client(app: Flask, token: str) -> FlaskClient:
+def client_of(app: Flask, token: str) -> FlaskClient:
+    """Answer the browser of who signed in with this token."""
     client = app.test_client()
     with client.session_transaction() as session:
         session.update({"_user_id": token, "_fresh": True})

@@ -18,7 +18,7 @@ from fund.assessment.workflow import State as ScoreState
 from fund.calls.models import Call
 from fund.core.db import rows_of
 from fund.core.i18n import Message, _
-from fund.core.planning import unindexed, written_out
+from fund.core.planning import none_of, unindexed, written_out
 from fund.decisions.models import Decision
 from fund.overview.queries.task import MOST, READER, Task, case_of, of_case
 from fund.overview.rules.desk import ask, talk
@@ -26,7 +26,7 @@ from fund.people.models import Organisation, Person
 
 _DRAFT: Final = Assessment.state == ScoreState.DRAFT
 _HANDED_IN: Final = Assessment.state == ScoreState.SUBMITTED
-_PENDING: Final = select(Decision.id).where(Decision.application_id == Application.id).limit(1)
+_PENDING: Final = select(Decision.id).where(Decision.application_id == Application.id)
 _DECLARED: Final = select(InterestDeclaration.id).where(
     InterestDeclaration.application_id == Application.id, InterestDeclaration.person_id == READER
 )
@@ -55,7 +55,7 @@ _HANDLED: Final = written_out(
         Application.handler_id == READER,
         Application.next_step_by.is_not(None),
         Application.state.in_((ApplicationState.SUBMITTED, ApplicationState.IN_ASSESSMENT, ApplicationState.ADVISED)),
-        (Application.state != ApplicationState.ADVISED) | _PENDING.scalar_subquery().is_(None),
+        (Application.state != ApplicationState.ADVISED) | none_of(_PENDING, Application),
     )
     .order_by(Application.next_step_by, Application.id)
     .limit(MOST)
