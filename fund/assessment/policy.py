@@ -13,7 +13,7 @@ from typing import Any, Final
 from fund.core.i18n import Message, _
 from fund.people.roles import Actor, Role, needs, staff_only
 
-JUDGING: Final = frozenset({Role.CASE_HANDLER, Role.ASSESSOR, Role.DECISION_MAKER})
+JUDGING: Final = (Role.CASE_HANDLER, Role.ASSESSOR, Role.DECISION_MAKER)
 """Who must declare; somebody who also has another role must declare too."""
 
 

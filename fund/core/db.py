@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, cast
+from weakref import WeakSet
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
@@ -125,12 +126,20 @@ def only_reading() -> Iterator[None]:
         _writing.reset(token)
 
 
-def rows_of(statement: Executable, values: Mapping[str, Any] | None = None) -> Result[*tuple[Any, ...]]:
+_of_columns: Final[WeakSet[Executable]] = WeakSet()
+
+
+def select_rows(statement: Executable, values: Mapping[str, Any] | None = None) -> Result[*tuple[Any, ...]]:
     """Answer the rows of a statement of columns, by their names; objects are asked of the session.
 
     What only reads has nothing to write first and nothing to keep, so it passes the session by, which takes as long as
-    the database takes for a short statement.
+    the database takes for a short statement. What was changed in objects though this only reads is not noticed here.
+    Raises TypeError for a statement of objects.
     """
+    if statement not in _of_columns:
+        if any(each["expr"] is each["entity"] for each in getattr(statement, "column_descriptions", ())):
+            raise TypeError("objects are asked of the session")
+        _of_columns.add(statement)
     door = db.session if _writing.get() else db.session.connection()
     return door.execute(statement, values)
 
@@ -167,8 +176,12 @@ SESSION = (
     "max_parallel_workers_per_gather=0",
     "timezone=UTC",
     r"default_transaction_isolation=read\ committed",
+    "standard_conforming_strings=on",
 )
-"""What a session of PostgreSQL starts with; the locks of the actions count on seeing what others have committed."""
+"""What a session of PostgreSQL starts with.
+
+The locks of the actions count on seeing what others have committed, what is written out in statements on its quotes.
+"""
 
 
 HELPERS: Final = 2

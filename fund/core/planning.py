@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    Enum,
     Integer,
     ScalarSelect,
     Select,
+    String,
     case,
     false,
     literal_column,
@@ -35,12 +38,20 @@ def at_most(rows: int) -> ColumnElement[int]:
     return literal_column(str(rows), Integer)
 
 
+def fixed(word: str) -> ColumnElement[str]:
+    """Answer a word of the program as it stands in a statement; raise ValueError for other signs."""
+    if not re.fullmatch(r"[a-z_/-]+", word):
+        raise ValueError(f"{word!r} is no word of the program")
+    return literal_column(f"'{word}'", String)
+
+
 def written_out(statement: Written) -> Written:
     """Write every constant of a statement out in it; what is asked by name when it runs stays a parameter.
 
     For statements that are written once and sent often: PostgreSQL then knows the states that are asked for when it
     weighs one plan for good, and need not plan the statement anew each time (docs/decisions/0007). Raises TypeError for
-    a kind of value that has no way to be written out.
+    a kind of value that has no way to be written out, and for a text: somebody may have typed it. A word of ours is
+    `fixed`.
     """
     dialect = DefaultDialect()
 
@@ -48,7 +59,7 @@ def written_out(statement: Written) -> Written:
         if not isinstance(element, BindParameter) or element.required:
             return None
         literal = element.type.literal_processor(dialect)
-        if literal is None:
+        if literal is None or (isinstance(element.type, String) and not isinstance(element.type, Enum)):
             raise TypeError(f"{element.type!r} cannot be written out")
         value: Any = element.value
         text = f"({', '.join(map(literal, value))})" if element.expanding else literal(value)

@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from sqlalchemy import Select
 
-from fund.applications.models import Application
 from fund.applications.workflow import WORKFLOW
 from fund.awards.workflow import WORKFLOW as AWARD
 from fund.core.audit import AuditEntry
@@ -17,7 +16,6 @@ from fund.core.db import db
 from fund.core.i18n import Message, _
 from fund.core.table import Column, Kind, Statement
 from fund.overview.queries import record
-from fund.overview.queries.cases import as_rows
 
 COLUMNS = (
     Column("number", _("Number"), Kind.TEXT, 18),
@@ -49,9 +47,9 @@ FILTERS: Final[dict[str, Message]] = {
 
 
 def cases_statement(
-    query: Select[Application], values: Mapping[str, Any], moment: datetime, filters: Mapping[str, Message | str]
+    query: Select[Any], values: Mapping[str, Any], moment: datetime, filters: Mapping[str, Message | str]
 ) -> Statement:
-    """Write the cases of `query` as a statement that is read row by row, so that memory stays flat.
+    """Write the rows of `query` as a statement that is read row by row, so that memory stays flat.
 
     `values` are the parameters of the query, and `filters` says by what was chosen, by the names of `Wanted`, in words.
     The states are put in the reader's language now, because the rows are read when the request has ended.
@@ -61,11 +59,8 @@ def cases_statement(
     return Statement(_("Cases"), moment, COLUMNS, _rows(query, values, states), filters=chosen)
 
 
-def _rows(
-    query: Select[Application], values: Mapping[str, Any], states: Mapping[Any, str]
-) -> Iterator[tuple[Any, ...]]:
-    ordered = as_rows(query).order_by(Application.submitted_at, Application.id)
-    rows = db.session.execute(ordered.execution_options(yield_per=1000), values)
+def _rows(query: Select[Any], values: Mapping[str, Any], states: Mapping[Any, str]) -> Iterator[tuple[Any, ...]]:
+    rows = db.session.execute(query.execution_options(yield_per=1000), values)
     for row in rows:
         facts = row._asdict() | {"state": states[row.state], "award": states.get(row.award)}
         yield tuple(facts[column.key] for column in COLUMNS)

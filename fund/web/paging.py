@@ -6,19 +6,32 @@ import base64
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import BigInteger, BindParameter, Date, Integer, Select, String, bindparam, func, select, tuple_
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    Date,
+    Integer,
+    Select,
+    UnaryExpression,
+    bindparam,
+    func,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import InstrumentedAttribute
 
-from fund.core.db import UtcMoment, db, rows_of
-from fund.core.planning import at_most, written_out
+from fund.core.db import UtcMoment, db, select_rows
+from fund.core.planning import at_most
 
 Row = TypeVar("Row")
 BOUND = 1000
 """Counting stops here: “more than 1,000”."""
+LONGEST_MARK = 200
+"""Letters that the mark of a page may have; ours have some sixty."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +56,10 @@ class Order:
 
     columns: tuple[InstrumentedAttribute[Any], ...]
     descending: bool = False
+
+    def of_all(self) -> list[UnaryExpression[Any]]:
+        """Order rows that need not be paged: those without a place come last."""
+        return [(column.desc() if self.descending else column.asc()).nulls_last() for column in self.columns]
 
     @cached_property
     def places(self) -> tuple[BindParameter[Any], ...]:
@@ -84,7 +101,7 @@ class Listing(Generic[Row]):
         """Answer what counts the rows, but stops just after BOUND."""
         keys = self._kind.__mapper__.primary_key
         counted = self.query.order_by(None).options().with_only_columns(*keys).limit(at_most(BOUND + 1))
-        return written_out(select(func.count()).select_from(counted.subquery()))
+        return select(func.count()).select_from(counted.subquery())
 
     def _write(self, *, descending: bool, placed: bool) -> Select[Any]:
         columns = self.order.columns
@@ -99,7 +116,7 @@ class Listing(Generic[Row]):
         kind = self._kind
         (key,) = kind.__mapper__.primary_key
         first = query.with_only_columns(key).subquery()
-        return written_out(self.as_rows(select(kind).join(first, first.c[key.name] == key)).order_by(*order))
+        return self.as_rows(select(kind).join(first, first.c[key.name] == key)).order_by(*order)
 
     @property
     def _kind(self) -> Any:
@@ -117,7 +134,7 @@ def page_of(listing: Listing[Row], mark: str | None, values: Mapping[str, Any] |
     if listing.as_rows is None:
         rows = list(db.session.scalars(statement, given | place).unique())
     else:
-        rows = list(rows_of(statement, given | place))
+        rows = list(select_rows(statement, given | place))
     more = len(rows) > listing.size
     rows = rows[: listing.size]
     if back:
@@ -128,7 +145,7 @@ def page_of(listing: Listing[Row], mark: str | None, values: Mapping[str, Any] |
         rows,
         f"<{_mark(rows[0], order)}" if before and rows else None,
         f">{_mark(rows[-1], order)}" if after and rows else None,
-        rows_of(listing.counting, given).scalar_one(),
+        select_rows(listing.counting, given).scalar_one(),
     )
 
 
@@ -147,12 +164,12 @@ def _plain(value: object) -> object:
 
 def _read(mark: str | None, order: Order) -> tuple[bool, dict[str, Any]]:
     """Read which way a mark goes, and from where, as parameters; nothing when it does not fit the order."""
-    if not mark or mark[0] not in "<>":
+    if not mark or mark[0] not in "<>" or len(mark) > LONGEST_MARK:
         return False, {}
     try:
         values = json.loads(base64.urlsafe_b64decode(mark[1:] + "=" * (-len(mark[1:]) % 4)))
         position = [_parse(value) for value in values]
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, OverflowError):
         return False, {}
     if len(position) != len(order.places) or not all(map(_fits, order.places, position)):
         return False, {}
@@ -161,21 +178,24 @@ def _read(mark: str | None, order: Order) -> tuple[bool, dict[str, Any]]:
 
 def _parse(value: Any) -> Any:
     if isinstance(value, dict):
-        return datetime.fromisoformat(value["at"]) if "at" in value else date.fromisoformat(value["on"])
+        return _moment(value["at"]) if "at" in value else date.fromisoformat(value["on"])
     return value
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def _fits(place: BindParameter[Any], value: object) -> bool:
     """Answer whether a value is one that its column can hold; anybody can write a mark."""
     match place.type:
         case BigInteger():
-            return isinstance(value, int) and -(2**63) <= value < 2**63
+            return type(value) is int and -(2**63) <= value < 2**63
         case Integer():
-            return isinstance(value, int) and -(2**31) <= value < 2**31
+            return type(value) is int and -(2**31) <= value < 2**31
         case UtcMoment():
             return isinstance(value, datetime) and value.tzinfo is not None
         case Date():
             return isinstance(value, date) and not isinstance(value, datetime)
-        case String():
-            return isinstance(value, str) and "\0" not in value
     raise TypeError(f"a list cannot be ordered by {place.type!r}")

@@ -47,7 +47,7 @@ def test_nobody_outside_the_fund_reads_a_case() -> None:
 
 @pytest.mark.parametrize("role", Role)
 def test_scores_are_for_who_judges_and_for_the_auditor(role: Role) -> None:
-    assert (policy.may_read_scores(_person(role), OPEN) is None) is (role in JUDGING | {Role.AUDITOR})
+    assert (policy.may_read_scores(_person(role), OPEN) is None) is (role in set(JUDGING) | {Role.AUDITOR})
 
 
 @pytest.mark.parametrize(

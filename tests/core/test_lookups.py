@@ -5,16 +5,23 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Select, bindparam, literal, select
 
+from fund.core.db import only_reading, select_rows
 from fund.core.lookups import looked_up, one_of, starts_with
-from fund.core.planning import at_most, none_of, unindexed, unweighed, written_out
+from fund.core.planning import at_most, fixed, none_of, unindexed, unweighed, written_out
 from fund.people.models import Organisation, Person, RoleGrant
 from fund.people.queries import is_named, name_pattern
 from fund.people.roles import Role
+from fund.programme.actions import load_reference
 from fund.programme.models import Municipality
 from tests.bed.site import Site
 from tests.world import World
 
 NAMES = select(Municipality.name).order_by(Municipality.name)
+
+
+@pytest.fixture(autouse=True)
+def _municipalities(database: Site, world: World) -> None:
+    load_reference()
 
 
 def _names(database: Site, query: Select[str], **values: object) -> list[str]:
@@ -55,7 +62,7 @@ def test_a_row_that_has_none_is_found(database: Site, world: World) -> None:
 def test_a_value_that_is_not_weighed_and_a_column_without_its_index_compare_as_ever(
     database: Site, world: World
 ) -> None:
-    middle = sorted(database.session.scalars(select(Municipality.code)))[20]
+    middle = min(database.session.scalars(select(Municipality.code)))
     plain = _names(database, NAMES.where(Municipality.code > middle))
     unknown = NAMES.where(unindexed(Municipality.code) > unweighed(bindparam("least", type_=Municipality.code.type)))
     assert plain
@@ -70,3 +77,20 @@ def test_every_character_of_a_name_is_itself(database: Site, world: World, typed
     database.session.flush()
     found = database.session.scalars(select(Organisation.id).where(is_named(literal(name_pattern(typed))))).all()
     assert (world.bakery.id in found) == finds
+
+
+def test_what_somebody_typed_is_never_written_out(database: Site, world: World) -> None:
+    for typed in ("x' OR true --", "[POSTCOMPILE_x]", "ordinary"):
+        with pytest.raises(TypeError, match="written out"):
+            written_out(select(Municipality.id).where(Municipality.name == typed))
+        with pytest.raises(ValueError, match="no word"):
+            fixed(f"{typed} '")
+    assert "'decisions/'" in str(select(fixed("decisions/")))
+
+
+def test_objects_are_asked_of_the_session(database: Site, world: World) -> None:
+    for query in (select(Municipality), select(Municipality.id, Municipality)):
+        with pytest.raises(TypeError, match="of the session"):
+            select_rows(query)
+    with only_reading():
+        assert [row.name for row in select_rows(NAMES)] == _names(database, NAMES)

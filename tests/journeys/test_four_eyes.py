@@ -107,7 +107,7 @@ class Walk:
                     by=self.world.bram,
                 )
         assert self.case is not None
-        if person.roles & JUDGING and declaration_of(self.case.id, person.id) is None:
+        if person.roles & set(JUDGING) and declaration_of(self.case.id, person.id) is None:
             assessment.declare_interest(self.case, has_interest=False, by=person)
         return person
 

@@ -156,7 +156,7 @@ def test_a_case_without_a_next_step_has_no_place_in_that_order_but_is_in_the_fil
     number = an_award().number
     database.commit()
     browser = database.client(world.mila)
-    note = "alleen zaken waarin het fonds een volgende stap heeft"
+    note = "waarvan alleen nog een verslag komt"
     for sort in ("next", "next-last"):
         page = browser.get(f"/cases?state=granted&sort={sort}").text
         assert number not in page

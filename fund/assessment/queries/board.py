@@ -46,7 +46,7 @@ _LINKS: Final = (
 _ADVICES: Final = (
     select(Advice).where(Advice.application_id == _CASE).order_by(Advice.id.desc()).options(joinedload(Advice.given_by))
 )
-"""Every page of a case asks these, so they are written once (docs/decisions/0007)."""
+"""What the pages of a case ask; written once (docs/decisions/0007)."""
 
 
 def assessments_of(application: Application) -> Sequence[Assessment]:

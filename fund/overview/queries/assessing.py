@@ -16,7 +16,7 @@ from fund.assessment.queries import apart_in
 from fund.assessment.workflow import WORKFLOW as ASSESSMENT
 from fund.assessment.workflow import State as ScoreState
 from fund.calls.models import Call
-from fund.core.db import rows_of
+from fund.core.db import select_rows
 from fund.core.i18n import Message, _
 from fund.core.planning import none_of, unindexed, written_out
 from fund.decisions.models import Decision
@@ -80,7 +80,7 @@ _TO_SCORE: Final = written_out(
 
 def handled_by(person: Person, _day: date) -> Iterable[Task]:
     """List what a case handler does next in their own cases, until a decision is proposed."""
-    rows = rows_of(_HANDLED, {"reader": person.id})
+    rows = select_rows(_HANDLED, {"reader": person.id})
     for row in rows:
         what, endpoint, waits, kind = _next_for_handler(row)
         yield Task(
@@ -111,7 +111,7 @@ def _next_for_handler(row: Any) -> tuple[Message, str, bool, str]:
 
 def unassigned(_person: Person, _day: date) -> Iterable[Task]:
     """List what was submitted and nobody took up yet."""
-    rows = rows_of(_UNASSIGNED)
+    rows = select_rows(_UNASSIGNED)
     for row in rows:
         look = APPLICATION.looks[ApplicationState.SUBMITTED]
         yield Task(
@@ -126,7 +126,7 @@ def unassigned(_person: Person, _day: date) -> Iterable[Task]:
 
 def to_score(person: Person, _day: date) -> Iterable[Task]:
     """List what a person has to score, after declaring."""
-    rows = rows_of(_TO_SCORE, {"reader": person.id})
+    rows = select_rows(_TO_SCORE, {"reader": person.id})
     for row in rows:
         look = ASSESSMENT.looks[ScoreState.DRAFT]
         where = {"number": row.number}

@@ -13,7 +13,7 @@ from sqlalchemy import ScalarSelect, Select, func, select
 from fund.applications.models import Application
 from fund.awards.models import Award
 from fund.calls.models import Call
-from fund.core.db import rows_of
+from fund.core.db import select_rows
 from fund.core.i18n import Message, _
 from fund.core.planning import at_most, unindexed, written_out
 from fund.overview.queries.choosing import CHOSEN, IS_LATE, VIEWED, choose, values_of
@@ -101,7 +101,7 @@ _COUNTS: Final = written_out(
 
 def counts(person_id: int, day: date) -> dict[str, int]:
     """Count every saved view in one statement, each no further than just after the bound."""
-    return dict(zip(VIEWED, rows_of(_COUNTS, values_of(person_id, day)).one(), strict=True))
+    return dict(zip(VIEWED, select_rows(_COUNTS, values_of(person_id, day)).one(), strict=True))
 
 
 def listing(wanted: Wanted, person_id: int, day: date) -> tuple[Listing[Application], dict[str, Any]]:
@@ -110,10 +110,10 @@ def listing(wanted: Wanted, person_id: int, day: date) -> tuple[Listing[Applicat
     return _listing(names, wanted.sort), values
 
 
-def whole_list(wanted: Wanted, person_id: int, day: date) -> tuple[Select[Application], dict[str, Any]]:
-    """Answer all of the same cases, also those without a place in the order, and the values of its parameters."""
+def whole_list(wanted: Wanted, person_id: int, day: date) -> tuple[Select[Any], dict[str, Any]]:
+    """Answer the rows of all the same cases, those without a place in the order last, and the values of parameters."""
     names, values = choose(wanted.address(), person_id, day)
-    return _cases(names), values
+    return as_rows(_cases(names)).order_by(*SORTS[wanted.sort][1].of_all()), values
 
 
 @lru_cache(maxsize=256)
@@ -124,7 +124,8 @@ def _listing(names: tuple[str, ...], sort: str) -> Listing[Application]:
 
 
 def _cases(names: tuple[str, ...]) -> Select[Application]:
-    return select(Application).where(Application.submitted_at.is_not(None), *(CHOSEN[name] for name in names))
+    chosen = (CHOSEN[name] for name in names)
+    return written_out(select(Application).where(Application.submitted_at.is_not(None), *chosen))
 
 
 def _report_due() -> ScalarSelect[Any]:
@@ -183,10 +184,10 @@ _HANDLERS: Final = written_out(
 
 def calls_with_cases() -> Sequence[tuple[str, dict[str, str]]]:
     """List the calls to filter by: code and title, the latest first."""
-    return [(code, title) for code, title in rows_of(_CALLS)]
+    return [(code, title) for code, title in select_rows(_CALLS)]
 
 
 def tasks_and_handlers() -> tuple[list[tuple[str, dict[str, str]]], list[tuple[str, str]]]:
     """List the tasks and the case handlers to filter by."""
-    tasks = {code: name for code, name in rows_of(_TASKS)}  # noqa: C416 (rows are not pairs to the checker)
-    return list(tasks.items()), [(key, name) for key, name in rows_of(_HANDLERS)]
+    tasks = {code: name for code, name in select_rows(_TASKS)}  # noqa: C416 (rows are not pairs to the checker)
+    return list(tasks.items()), [(key, name) for key, name in select_rows(_HANDLERS)]

@@ -17,7 +17,7 @@ from fund.applications.workflow import OPEN, State
 from fund.awards.models import Award
 from fund.awards.workflow import State as AwardState
 from fund.calls.models import Call
-from fund.core.db import rows_of
+from fund.core.db import select_rows
 from fund.core.errors import Refused
 from fund.core.lookups import looked_up, one_of, starts_with
 from fund.core.money import parse_amount
@@ -37,7 +37,7 @@ ENDED: Final = tuple(state for state in State if state not in OPEN)
 MOST_NAMED: Final = 200
 """Organisations of which a search takes the cases."""
 FEW: Final = 1000
-"""Fewer than this are looked up one by one rather than waited for while the list is walked."""
+"""Cases that help a task: fewer are looked up one by one rather than waited for while the list is walked."""
 
 LEFT: Final = "left"
 """In the place of a case handler: somebody who no longer is one."""
@@ -108,6 +108,8 @@ _LINKS: Final = select(TaskLink.application_id).where(TaskLink.task_id.in_(_TASK
 _FEW_LINKS: Final = select(func.count()).select_from(_LINKS.limit(at_most(FEW)).subquery())
 """Whether plans that help a task are few, so that they are looked up, or many, so that they are met on the way."""
 
+RARE: Final = "task: rare"
+"""In the place of `task` where few plans help it."""
 CHOSEN: Final[dict[str, ColumnElement[bool]]] = {
     **{f"view={name}": condition for name, condition in VIEWED.items()},
     **{f"state={state.value}": Application.state == state for state in State},
@@ -116,8 +118,8 @@ CHOSEN: Final[dict[str, ColumnElement[bool]]] = {
     "call": Application.call_id == _CALL,
     "handler": Application.handler_id == _HANDLER,
     "task": _LINKS.where(TaskLink.application_id == Application.id).exists(),
-    "rare": looked_up(Application.id, _LINKS),
-    "found": one_of(Application.id, "found"),
+    RARE: looked_up(Application.id, _LINKS),
+    "q": one_of(Application.id, "found"),
 }
 """What a choice asks for, by its field and value, or by its field alone where the value is a parameter."""
 
@@ -126,7 +128,7 @@ _SEARCHED: Final[tuple[ColumnElement[bool], ...]] = (
     starts_with(Application.number, bindparam("number", type_=Application.number.type)),
     starts_with(Application.title_lower, bindparam("title", type_=Application.title_lower.type)),
     Application.requested == bindparam("amount", type_=Application.requested.type),
-    looked_up(Application.organisation_id, _NAMED.limit(at_most(MOST_NAMED))),
+    looked_up(Application.organisation_id, _NAMED.order_by(Organisation.id).limit(at_most(MOST_NAMED))),
 )
 """By what a case is found: the beginning of its number or its title, what was asked, a part of who asks."""
 _FOUND: Final = union(*(select(Application.id).where(by).limit(at_most(BOUND)).subquery().select() for by in _SEARCHED))
@@ -140,17 +142,18 @@ def values_of(person_id: int, day: date) -> dict[str, Any]:
 def choose(asked: Mapping[str, str], person_id: int, day: date) -> tuple[tuple[str, ...], dict[str, Any]]:
     """Answer by which names of `CHOSEN` the cases are chosen, and the values of their parameters.
 
-    `asked` is what stands in the address, by field; what is not known there chooses nothing.
+    `asked` is what stands in the address, by field. A view or state that does not exist chooses nothing; a call, task
+    or handler that does not exist has no cases.
     """
-    values = {**values_of(person_id, day), **asked}
+    values: dict[str, Any] = {field: asked[field] for field in ("call", "task", "handler") if field in asked}
+    values |= values_of(person_id, day)
     exact = [f"{field}={value}" if f"{field}={value}" in CHOSEN else field for field, value in asked.items()]
     names = [name for name in exact if name in CHOSEN]
-    if "task" in names and rows_of(_FEW_LINKS, values).scalar_one() < FEW:
-        names[names.index("task")] = "rare"
+    if "task" in names and select_rows(_FEW_LINKS, values).scalar_one() < FEW:
+        names[names.index("task")] = RARE
     if f"handler={LEFT}" in names:
-        values["left"] = rows_of(_LEFT, values).scalars().all()
-    if "q" in asked:
-        names.append("found")
+        values["left"] = select_rows(_LEFT, values).scalars().all()
+    if "q" in names:
         values["found"] = _found(asked["q"])
     return tuple(names), values
 
@@ -159,7 +162,7 @@ def _found(typed: str) -> Sequence[int]:
     """Find cases first, so that everything is looked through once, and not again to count them."""
     text = " ".join(typed.split())[:80]
     values = {"number": text.upper(), "title": text.lower(), "name": name_pattern(text), "amount": _cents(text)}
-    return rows_of(_FOUND, values).scalars().all()
+    return select_rows(_FOUND, values).scalars().all()
 
 
 def _cents(text: str) -> int | None:

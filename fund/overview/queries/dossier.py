@@ -20,8 +20,8 @@ from fund.assessment.queries import apart_in, standing_in
 from fund.awards.models import Award
 from fund.awards.workflow import State as AwardState
 from fund.core.audit import AuditEntry
-from fund.core.db import db, rows_of
-from fund.core.planning import at_most, written_out
+from fund.core.db import db, select_rows
+from fund.core.planning import at_most, fixed, written_out
 from fund.decisions.models import Decision
 from fund.decisions.workflow import State as DecisionState
 from fund.notices.models import Notice, NoticeStatus
@@ -86,7 +86,7 @@ def position_of(application: Application, person_id: int) -> tuple[Position, Sta
         "organisation": application.organisation_id,
         "reader": person_id,
     }
-    values: Any = tuple(rows_of(_position(), ids).one())
+    values: Any = tuple(select_rows(_position(), ids).one())
     own = len(fields(Position))
     return Position(*values[:own]), Standing(*values[own:])
 
@@ -117,7 +117,7 @@ def _position() -> Executable:
             *(BankAccount.iban, BankAccount.checked_at, _others_on_the_account()),
             *(
                 _undelivered(),
-                _undelivered(Notice.template.startswith(DECISIONS)),
+                _undelivered(Notice.template.startswith(fixed(DECISIONS))),
                 *map(_last_objection, (Objection.key, Objection.decide_by)),
             ),
             *standing_in(_CASE, READER),

@@ -13,7 +13,7 @@ from fund.awards.models import Award
 from fund.calls.models import Call
 from fund.calls.workflow import State as CallState
 from fund.core.calendar import local_day
-from fund.core.db import db, rows_of
+from fund.core.db import db, select_rows
 from fund.ledger.models import Account, Movement
 from fund.ledger.queries import call_position
 from fund.ledger.rules import AccountKind, MovementKind
@@ -76,7 +76,7 @@ def figures(now: datetime) -> Figures | None:
 def _per_task(call_ids: Sequence[int]) -> list[tuple[dict[str, str], int]]:
     """Sum what was committed by the task that each plan mainly helps; a released rest is not taken off here."""
     total = func.sum(Movement.amount)
-    rows = rows_of(
+    rows = select_rows(
         select(SocietalTask.id, total)
         .join(TaskLink, TaskLink.task_id == SocietalTask.id)
         .join(Application, Application.id == TaskLink.application_id)

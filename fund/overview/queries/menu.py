@@ -16,7 +16,7 @@ from fund.applications.workflow import State as ApplicationState
 from fund.assessment.models import Assessment
 from fund.assessment.workflow import State as ScoreState
 from fund.awards.models import Award
-from fund.core.db import rows_of
+from fund.core.db import select_rows
 from fund.core.planning import unindexed, written_out
 from fund.decisions.models import Decision
 from fund.decisions.queries import AT_STAKE, reach_of
@@ -144,7 +144,7 @@ def waiting_for(person: Actor, day: date) -> dict[str, int]:
         return {}
     endpoints, statement = known
     found: dict[str, int] = {}
-    row = rows_of(statement, {"reader": person.id, "today": day}).one()
+    row = select_rows(statement, {"reader": person.id, "today": day}).one()
     for endpoint, count in zip(endpoints, row, strict=True):
         found[endpoint] = found.get(endpoint, 0) + count
     return found

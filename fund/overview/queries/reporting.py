@@ -14,7 +14,7 @@ from fund.awards.models import Award
 from fund.awards.workflow import WORKFLOW as AWARD
 from fund.awards.workflow import State as AwardState
 from fund.core.clock import local_day
-from fund.core.db import rows_of
+from fund.core.db import select_rows
 from fund.core.i18n import _
 from fund.core.planning import none_of, written_out
 from fund.core.workflow import Look
@@ -112,7 +112,7 @@ def reports(person: Person, day: date) -> Iterable[Task]:
     """List what a handler does about reports: those that came in, those that no reminder helped, what comes after."""
     unanswered = day - timedelta(days=DAYS_FROM_ANSWER_BY[ReminderKind.ANSWER_ESCALATION])
     days = {"today": day, "escalated": day - ESCALATED_AFTER, "unanswered": unanswered}
-    for row in rows_of(_REPORTS, {"reader": person.id, **days}):
+    for row in select_rows(_REPORTS, {"reader": person.id, **days}):
         yield _ABOUT_REPORT[row.state](row)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import func, or_, select
 from fund.applications.models import Application
 from fund.awards.models import Award
 from fund.core.clock import local_day
-from fund.core.db import rows_of
+from fund.core.db import select_rows
 from fund.core.i18n import _
 from fund.core.planning import written_out
 from fund.core.workflow import Look
@@ -52,7 +52,7 @@ _DECISIONS: Final = {
 def decisions(person: Person, day: date) -> Iterable[Task]:
     """List the decisions to sign, to mend and to send, and for who handles the case those that wait for a signature."""
     signs, handles = Role.DECISION_MAKER in person.roles, Role.CASE_HANDLER in person.roles
-    rows = rows_of(_DECISIONS[signs, handles], {"reader": person.id, "today": day})
+    rows = select_rows(_DECISIONS[signs, handles], {"reader": person.id, "today": day})
     for row in rows:
         may_sign = signs and row.proposed_by_id != person.id
         what, waits = {
@@ -85,7 +85,7 @@ _SETTLEMENTS: Final = written_out(
 
 def settlements(person: Person, day: date) -> Iterable[Task]:
     """List the determinations that wait for a signature of this decision maker, within the mandate."""
-    rows = rows_of(_SETTLEMENTS, {"reader": person.id, "today": day})
+    rows = select_rows(_SETTLEMENTS, {"reader": person.id, "today": day})
     for row in rows:
         due = review_by(local_day(row.proposed_at))
         look = SETTLEMENT.looks[SettlementState.PROPOSED]
@@ -114,7 +114,7 @@ _RUNS: Final = written_out(
 def runs(person: Person, _day: date) -> Iterable[Task]:
     """List the payment runs that somebody else made and that wait for release."""
     look = RUN.looks[RunState.AWAITING_RELEASE]
-    for key, number, execute_on, total in rows_of(_RUNS, {"reader": person.id}):
+    for key, number, execute_on, total in select_rows(_RUNS, {"reader": person.id}):
         yield Task(
             *(_("Release the payments"), "payments.run", {"key": key}, execute_on, look),
             title=_("Payment run %(number)s", number=number),
@@ -134,7 +134,7 @@ _MATCHES: Final = written_out(
 
 def matches(person: Person, day: date) -> Iterable[Task]:
     """List what a colleague said about a line of the bank and nobody has confirmed yet."""
-    for row in rows_of(_MATCHES, {"reader": person.id}):
+    for row in select_rows(_MATCHES, {"reader": person.id}):
         yield Task(
             _("Look what a line of the bank is, as the second person"),
             "payments.line",

@@ -6,16 +6,16 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Select, bindparam, func, literal, or_, select, union_all
+from sqlalchemy import Select, bindparam, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from fund.applications.models import Application
 from fund.applications.rules import TRIES_UNSEEN
 from fund.awards.models import Award
 from fund.core import clock
-from fund.core.db import rows_of
+from fund.core.db import select_rows
 from fund.core.i18n import Message, _
-from fund.core.planning import written_out
+from fund.core.planning import fixed, written_out
 from fund.core.workflow import Look
 from fund.notices.models import Notice, NoticeStatus
 from fund.overview.queries.task import MOST, READER, Task, case_of, of_case
@@ -41,7 +41,7 @@ _NOW: Final = bindparam("now", type_=Reminder.due_at.type)
 
 def _receipts() -> Select[Any, Any, Any]:
     return select(
-        Application.id.label("case_id"), literal("receipt").label("kind"), Application.submitted_at.label("since")
+        Application.id.label("case_id"), fixed("receipt").label("kind"), Application.submitted_at.label("since")
     ).where(Application.receipt_tries >= TRIES_UNSEEN, Application.receipt_id.is_(None))
 
 
@@ -56,7 +56,7 @@ def _reminders() -> Select[Any, Any, Any]:
         )
     )
     return (
-        select(Award.application_id, literal("reminder"), func.min(Reminder.due_at))
+        select(Award.application_id, fixed("reminder"), func.min(Reminder.due_at))
         .join(Report, Report.award_id == Award.id)
         .join(Reminder, Reminder.report_id == Report.id)
         .join(Application, Application.id == Award.application_id)
@@ -72,9 +72,9 @@ def _reminders() -> Select[Any, Any, Any]:
 
 
 def _mails(kind: str, *, decisions: bool) -> Select[Any, Any, Any]:
-    told = Notice.template.startswith(DECISIONS)
+    told = Notice.template.startswith(fixed(DECISIONS))
     return (
-        select(Notice.case_id, literal(kind), func.min(Notice.created_at))
+        select(Notice.case_id, fixed(kind), func.min(Notice.created_at))
         .where(Notice.status == NoticeStatus.GIVEN_UP, Notice.case_id.is_not(None), told if decisions else ~told)
         .group_by(Notice.case_id)
     )
@@ -97,7 +97,7 @@ _STUCK: Final = written_out(
 
 def stuck(person: Person, _day: date) -> Iterable[Task]:
     """List the messages that reach nobody, in the cases of a handler, of no handler, and of handlers who left."""
-    for row in rows_of(_STUCK, {"reader": person.id, "now": clock.now()}):
+    for row in select_rows(_STUCK, {"reader": person.id, "now": clock.now()}):
         words, tab = WORDS[row.kind]
         where = {"number": row.number, "tab": tab}
         yield Task(words, "overview.case", where, clock.local_day(row.since), LOOK, kind="call", **case_of(row))

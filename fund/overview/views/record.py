@@ -32,12 +32,20 @@ def _sought() -> tuple[Sought, list[str]]:
     days, wrong = {}, []
     for name in ("since", "until"):
         try:
-            days[name] = date.fromisoformat(given[name]) if given[name] else None
+            days[name] = _day(given[name]) if given[name] else None
         except ValueError:
             days[name] = None
             wrong.append(given[name])
     kind = given["kind"] if given["kind"] in KINDS else ""
     return Sought(given["case"], given["who"], kind, days["since"], days["until"]), wrong
+
+
+def _day(text: str) -> date:
+    """Read a day of which there is a morning in every time zone; raise ValueError when it is none."""
+    day = date.fromisoformat(text)
+    if not date.min < day < date.max:
+        raise ValueError(text)
+    return day
 
 
 @blueprint.get("/audit")
