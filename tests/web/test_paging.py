@@ -55,9 +55,8 @@ def test_every_row_comes_once_forwards_and_back(database: Site, world: World, de
 
 
 def test_a_list_as_rows_is_the_same_list(database: Site, world: World) -> None:
-    rows = Listing(
-        PLACES, AS_LOADED, size=10, as_rows=lambda query: query.with_only_columns(Municipality.code, *AS_LOADED.columns)
-    )
+    columns = (Municipality.code, *AS_LOADED.columns)
+    rows = Listing(PLACES, AS_LOADED, size=10, as_rows=lambda query: query.with_only_columns(*columns))
     objects = Listing(PLACES, AS_LOADED, size=10)
     first = page_of(objects, None)
     assert _codes(page_of(rows, None)) == _codes(first)
