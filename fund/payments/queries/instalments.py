@@ -16,6 +16,7 @@ from fund.awards.workflow import State as AwardState
 from fund.core import clock
 from fund.core.db import db
 from fund.core.i18n import Message
+from fund.core.planning import at_most, none_of
 from fund.core.workflow import Workflow
 from fund.documents import settings
 from fund.ledger import queries as ledger
@@ -137,16 +138,20 @@ def run_numbers(instalment_ids: Iterable[int]) -> dict[int, str]:
 
 def _seems_ready(day: date | BindParameter[date]) -> ColumnElement[bool]:
     """Choose, in the database, what has no known obstacle; `why_not_payable` has the last word."""
-    newer = aliased(BankAccount)
-    is_newest = ~exists().where(newer.organisation_id == BankAccount.organisation_id, newer.id > BankAccount.id)
-    checked = exists().where(
-        BankAccount.organisation_id == Application.organisation_id, BankAccount.checked_at.is_not(None), is_newest
+    newest = (
+        select(BankAccount.checked_at)
+        .where(BankAccount.organisation_id == Application.organisation_id)
+        .order_by(BankAccount.id.desc())
+        .limit(at_most(1))
+        .correlate(Application)
+        .scalar_subquery()
     )
     report = aliased(Obligation)
     still_due_on = case((report.met_on.is_(None), report.due_on))  # no index but that of the grant can answer this
-    late = exists().where(report.award_id == Award.id, report.kind.in_(REPORTS), still_due_on < day)
-    met = (Instalment.obligation_id.is_(None) | Obligation.met_on.is_not(None)) & ~late & ~Instalment.at_settlement
-    return (Instalment.due_on <= day) & ((Award.state != AwardState.RUNNING) | met) & checked
+    late = select(report.id).where(report.award_id == Award.id, report.kind.in_(REPORTS), still_due_on < day)
+    met = Instalment.obligation_id.is_(None) | Obligation.met_on.is_not(None)
+    runs = met & ~Instalment.at_settlement & none_of(late, Award)
+    return (Instalment.due_on <= day) & ((Award.state != AwardState.RUNNING) | runs) & newest.is_not(None)
 
 
 def _with_grant() -> Select[Instalment]:
