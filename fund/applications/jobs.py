@@ -76,7 +76,10 @@ def _issue(application: Application) -> None:
         reference=letters.receipt_reference(application),
         by=TheClock(),
     )
-    person = _who_submitted(application)
+    person, submitted_at = _who_submitted(application), application.submitted_at
+    assert submitted_at is not None  # noqa: S101 (what was submitted was submitted at a moment)
+    with in_language(person.language):
+        files = letters.files_of(application)
     application.receipt = document
     tell(
         person,
@@ -87,11 +90,11 @@ def _issue(application: Application) -> None:
             "title": application.title,
             "organisation": application.organisation.name,
             "call": application.call.title,
-            "submitted_at": application.submitted_at,
-            "files": [attachment.document.filename for attachment in rules.kept(application)],
+            "submitted_at": submitted_at,
+            "files": list(files),
             "decide_by": application.decide_by,
             "weeks": application.call.decision_weeks,
-            "take_up_by": application.next_step_by,
+            "take_up_by": rules.take_up_by(clock.local_day(submitted_at)),
         },
         case_id=application.id,
         documents=(document,),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import Context
@@ -52,6 +53,22 @@ def test_the_receipt_holds_every_answer_and_is_mailed_once(database: Site, world
     assert "FSV-2026-000001" in notice.subject
     for said in ("statutes.pdf", "2 maart 2026", "13 weken", "16 maart 2026"):
         assert said in notice.body
+
+
+def test_the_mail_promises_the_day_of_the_receipt_and_names_every_paper(database: Site, world: World) -> None:
+    """Whoever handles the case may take it up before the mail is made: what was promised then still stands."""
+    application = an_application(State.IN_ASSESSMENT)
+    database.commit()
+    assert jobs.issue_receipts() == "1 receipts issued"
+    [notice] = _notices(database, "applications/receipt")
+    assert "Wij kijken uiterlijk ma 16 maart 2026 of uw aanvraag compleet is" in " ".join(notice.body.split())
+    statutes = "Statuten: statutes.pdf"
+    assert statutes in notice.body
+    database.refresh()
+    number, receipt = application.number, f"/applications/{application.key}/receipt"
+    assert statutes in database.client(world.noor).get(receipt).text
+    documents = database.client(world.mila).get(f"/cases/{number}?tab=documents").text
+    assert re.search(r">Statuten</a>\s*<small>statutes.pdf</small>", documents)
 
 
 def test_a_receipt_that_cannot_be_drawn_is_held(

@@ -263,7 +263,8 @@ def _messages(application: Application) -> dict[str, Any]:
 
 
 def _documents(application: Application) -> dict[str, Any]:
-    return {"documents": readable(actor(), documents_in_case(application.id))}
+    papers = {attachment.document_id: kind for attachment, kind in letters.kinds_of(application)}
+    return {"documents": readable(actor(), documents_in_case(application.id)), "papers": papers}
 
 
 def _proof(application: Application) -> dict[str, Any]:
