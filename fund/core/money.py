@@ -199,16 +199,20 @@ def _unreadable(typed: str) -> Message:
 
 
 def _which_of_two(typed: str, body: str) -> Message:
-    """Name the two readings: all separators group thousands, or the last one is a decimal sign."""
-    *before, after = re.split(r"[., ]", body)
-    thousands = 100 * int("".join(before) + after)
-    decimals = share(int("".join(before) + after), 100, 10 ** len(after))
-    return _(
-        "You entered %(typed)s. Do you mean %(one)s or %(other)s?",
-        typed=typed,
-        one=Money(thousands, sign=False, decimals=False),
-        other=Money(decimals, sign=False, decimals=False),
-    )
+    """Name the readings: all separators group thousands, or the last one is a decimal sign.
+
+    Where thousands stand in groups, another sign after them can only be the decimal sign; and when the same sign
+    groups them twice, it is none.
+    """
+    *before, after = re.split(r"[., ]", body.rstrip("-\u2013"))
+    digits = int("".join(before) + after)
+    thousands = Money(100 * digits, sign=False, decimals=False)
+    decimals = Money(share(digits, 100, 10 ** len(after)), sign=False, decimals=False)
+    number = _NUMBER.fullmatch(body)
+    if number and number["group"] and number["mark"] != number["group"] and (number["mark"] or len(before) > 1):
+        meant = decimals if number["mark"] else thousands
+        return _("You entered %(typed)s. Do you mean %(meant)s?", typed=typed, meant=meant)
+    return _("You entered %(typed)s. Do you mean %(one)s or %(other)s?", typed=typed, one=thousands, other=decimals)
 
 
 def _within(cents: Cents, least: Cents, most: Cents) -> Cents:

@@ -132,7 +132,7 @@ def test_a_script_saves_in_passing(database: Site, noor: Browser, draft: str) ->
         ("-5", "5"),
         ("veertigduizend", "veertigduizend"),
         ("425.00", "Bedoelt u 42.500 of 425?"),
-        ("40,000.00", "Bedoelt u 4.000.000 of 40.000?"),
+        ("40,000.00", "U vulde 40,000.00 in. Bedoelt u 40.000?"),
         ("12,345", "Bedoelt u 12.345 of 12,35?"),
     ],
 )

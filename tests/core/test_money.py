@@ -156,11 +156,16 @@ READ_IN_DUTCH = {
 ASKED_IN_DUTCH = {
     "425.00": ("42.500", "425"),
     "12.5": ("125", "12,50"),
-    "1,234.56": ("123.456", "1.234,56"),
     "12,345": ("12.345", "12,35"),
-    "1 234.56": ("123.456", "1.234,56"),
-    "1,234,567": ("1.234.567", "1.234,57"),
     ".5": ("5", "0,50"),
+}
+MEANT_IN_DUTCH = {
+    "1,234.56": "1.234,56",
+    "40,000.00": "40.000",
+    "1 234.56": "1.234,56",
+    "1,234.-": "1.234",
+    "1,234,567": "1.234.567",
+    "1,234,567.8": "1.234.567,80",
 }
 
 
@@ -176,6 +181,13 @@ def test_what_only_the_other_language_writes_is_asked_back(text: str, meant: tup
     assert why(text, language="nl") == f"You entered {text}. Do you mean {one} or {other}?"
     text = text.translate(SWAPPED)
     assert why(text, language="en") == f"You entered {text}. Do you mean {one} or {other}?"
+
+
+@pytest.mark.parametrize(("text", "meant"), MEANT_IN_DUTCH.items())
+def test_of_two_readings_only_those_are_offered_that_somebody_can_mean(text: str, meant: str):
+    assert why(text, language="nl") == f"You entered {text}. Do you mean {meant}?"
+    text = text.translate(SWAPPED)
+    assert why(text, language="en") == f"You entered {text}. Do you mean {meant}?"
 
 
 @given(amounts, st.sampled_from(["nl", "en"]), st.booleans())
