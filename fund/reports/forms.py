@@ -9,7 +9,7 @@ from wtforms import validators
 
 from fund.core.i18n import _
 from fund.reports.actions import Filed
-from fund.reports.models import Report
+from fund.reports.models import Report, ReportKind
 from fund.reports.rules import Gap
 from fund.web.forms import Form, LongTextField, MoneyField, NumberField, TextField, needed
 
@@ -18,7 +18,7 @@ class ReportForm(Form):
     """A progress report, prefilled from the plan; everything may stay unfinished until it is sent (F65)."""
 
     activities = LongTextField(rows=6)
-    deviations = LongTextField(rows=4)
+    deviations = LongTextField(rows=4, validators=[validators.Optional()])
     lesson = LongTextField(rows=3)
     people_reached = NumberField(validators=[validators.Optional()])
 
@@ -26,6 +26,8 @@ class ReportForm(Form):
     def for_report(cls, report: Report) -> ReportForm:
         """Make the form with the rows of this report, filled with what was saved."""
         rows: dict[str, Any] = {}
+        if report.kind is ReportKind.INTERIM:
+            rows["lesson"] = LongTextField(rows=3, validators=[validators.Optional()])
         saved: dict[str, Any] = {
             "activities": report.activities,
             "deviations": report.deviations,

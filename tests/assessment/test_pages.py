@@ -69,8 +69,12 @@ def test_from_received_to_advised_by_clicking(database: Site, world: World) -> N
     blocked = mila.get(_case(number, "/advise"))
     assert "liggen de punten ver uit elkaar" in blocked.text
     db.session.rollback()
-    for criterion in application.call.criteria:
-        prefix = f"{criterion.code.lower()}-"
+    prefixes = [f"{criterion.code.lower()}-" for criterion in application.call.criteria]
+    failed = mila.fill(_case(number, "/discuss"), press="Schrijf op wat we afspraken")
+    assert failed.status_code == 422
+    assert "<title>Fout:" in failed.text
+    assert failed.text.count('id="errors"') == 1, "what is wrong is told once above the page"
+    for prefix in prefixes:
         mila.fill(
             _case(number, "/discuss"),
             {f"{prefix}points": "4", f"{prefix}reason": "Samen bekeken"},

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from fund.reports import actions
-from fund.reports.models import Report
+from fund.reports.models import Report, ReportKind
+from fund.reports.queries import reports_of
 from tests.bed.client import Browser
 from tests.bed.site import Site
 from tests.reports.filing import a_report, fill_in
@@ -63,6 +65,12 @@ def test_what_is_missing_is_told_at_its_field_and_nothing_is_lost(database: Site
     over = {"activities": "Wij bakten.", f"spent_{line.budget_line_id}": "900.000,00"}
     asked = noor.fill(f"/reports/{report.key}/file", over, press="Opslaan en verslag controleren")
     page = noor.get(f"/reports/{report.key}/file?missing=1").text
+    optional = re.findall(r">\s*([^<>]+?) <span class=\"vk-optional\">\(mag leeg blijven\)", page)
+    assert {"Wat ging er anders?", "Wat leerde u?", "Hoeveel mensen deden mee?"} <= set(optional)
+    assert "Wat deed u?" not in optional
+    (final,) = (one for one in reports_of(_kept(database, report.key).award) if one.kind is ReportKind.FINAL)
+    asked_at_the_end = " ".join(noor.get(f"/reports/{final.key}/file").text.split())
+    assert "Wat leerde u?</label>" in asked_at_the_end, "a lesson is part of every final report"
     assert asked.request.path == f"/reports/{report.key}/file"
     assert f'<a href="#why_{line.budget_line_id}">Leg uit waarom u' in asked.text
     assert f'id="why_{line.budget_line_id}-error"' in page

@@ -46,6 +46,7 @@ def discuss(application: Application) -> ResponseReturnValue:
         application=application,
         board=board,
         talks=talks,
+        form=next((form for form in talks.values() if form.errors), None),
         why_not_agree=policy.may_agree(actor(), application, board.standing),
         anchors={row.criterion.id: forms.anchors_of(row.criterion) for row in board.rows},
     ), (422 if any(form.errors for form in talks.values()) else 200)
