@@ -146,21 +146,26 @@ class Closing:
         ]
         self._control = statement.control
         self._totals = [
-            (column, str(_("Total %(column)s", column=column.title))) for column in statement.columns if column.adds_up
+            (
+                column,
+                str(_("Total %(column)s", column=column.title)),
+                str(_("%(column)s according to the ledger", column=column.title)),
+            )
+            for column in statement.columns
+            if column.adds_up
         ]
         self._rows, self._hash = str(_("Number of rows")), str(_("SHA-256 of the rows"))
-        self._ledger = str(_("According to the ledger"))
         self._remarks = {True: str(_("agrees")), False: str(_("does not agree"))}
 
     def lines(self, tally: Tally) -> list[ClosingLine]:
         """Tell moment, filters, count, sums, the comparison with the ledger, and the hash."""
         lines = [*self._opening, ClosingLine(self._rows, tally.count, Kind.NUMBER)]
-        for column, label in self._totals:
+        for column, label, by_ledger in self._totals:
             total = tally.sums[column.key]
             lines.append(ClosingLine(label, total, column.kind))
             if column.key in self._control:
                 control = self._control[column.key]
-                lines.append(ClosingLine(self._ledger, control, column.kind, self._remarks[control == total]))
+                lines.append(ClosingLine(by_ledger, control, column.kind, self._remarks[control == total]))
         return [*lines, ClosingLine(self._hash, tally.digest)]
 
 

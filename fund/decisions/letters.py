@@ -19,7 +19,6 @@ from fund.documents.drawings import Drawn
 from fund.documents.letters import Letter, Signer
 from fund.documents.models import Document
 from fund.documents.queries import coming_letter_number
-from fund.documents.rules import translation_number
 from fund.people.models import Person
 
 
@@ -189,9 +188,7 @@ def draw_ahead(decision: Decision, *, again: int = 0) -> Ahead:
     Ends the transaction that was there. Raises PressDown.
     """
     number = coming_letter_number(decision.application.number or "", _series(decision, again))
-    return drawings.draw_ahead(
-        (letter_of(decision), number), (letter_of(decision, "en"), translation_number(number, "en"))
-    )
+    return drawings.draw_ahead((letter_of(decision), number), (letter_of(decision, "en"), number))
 
 
 def draw(decision: Decision, *, object_until: date | None, ahead: Ahead = (), by: Person) -> None:

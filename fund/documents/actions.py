@@ -33,9 +33,9 @@ def issue_letter(
 ) -> Document:
     """Draw, number and keep a letter that belongs to `subject`; the same `reference` again gives the same document.
 
-    It is numbered after the case: `FSV-2026-000123/B1`. The translation of an issued letter carries the number of that
-    letter and its own language; without `case_number` the number is the reference itself. What was `drawn` ahead is
-    taken when it fits.
+    It is numbered after the case: `FSV-2026-000123/B1`. The translation of an issued letter is kept under the number of
+    that letter and its own language, and names the number of that letter, by which its reader writes to us. Without
+    `case_number` the number is the reference itself. What was `drawn` ahead is taken when it fits.
 
     Raises:
         PressDown: when it cannot be drawn; then nothing was kept and the number is not used.
@@ -47,8 +47,9 @@ def issue_letter(
         if (kept := document_by_reference(reference)) is not None:  # while we waited for our number
             numbering.rollback()
             return kept
-    if drawn is None or not drawn.fits(letter, number):
-        drawn = draw(letter, reference=number)
+    named = number if translation_of is None else translation_of.number
+    if drawn is None or not drawn.fits(letter, named):
+        drawn = draw(letter, reference=named)
     return _keep(
         drawn.content,
         subject=subject,

@@ -30,7 +30,7 @@ def draw(letter: letters.Printable, *, reference: str) -> Drawn:
 
 
 def draw_ahead(*numbered: tuple[letters.Printable, str]) -> tuple[Drawn, ...]:
-    """Draw letters, each with the number that it will get, before the transaction that keeps them.
+    """Draw letters, each with the number that it will name, before the transaction that keeps them.
 
     So nobody waits for the press: it ends the transaction that was there, in which nothing was changed yet. Raises
     PressDown.

@@ -107,7 +107,7 @@ def letter_number(case_number: str, series: str, nth: int) -> str:
 
 
 def translation_number(number: str, language: str) -> str:
-    """Write the number of the translation of a letter: `FSV-2026-000123/B1-en`."""
+    """Write the number under which the translation of a letter is kept: `FSV-2026-000123/B1-en`."""
     return f"{number}-{language}"
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, bindparam, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, and_, bindparam, func, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from fund.core.db import db
 from fund.people.models import (
@@ -144,6 +144,18 @@ def bank_account(organisation_id: int) -> BankAccount | None:
         .order_by(BankAccount.id.desc())
         .limit(1)
     ).first()
+
+
+def same_account(theirs: type[BankAccount], iban: Any, organisation_id: Any) -> ColumnElement[bool]:
+    """Tell which of `theirs` have this number and were entered by another organisation than this one, now or before."""
+    return and_(theirs.iban == iban, theirs.organisation_id != organisation_id)
+
+
+def also_on(account: BankAccount) -> list[Organisation]:
+    """List the other organisations that entered the number of this account, by name."""
+    theirs = aliased(BankAccount)
+    others = select(theirs.organisation_id).where(same_account(theirs, account.iban, account.organisation_id))
+    return list(db.session.scalars(select(Organisation).where(Organisation.id.in_(others)).order_by(Organisation.name)))
 
 
 def members(organisation_id: int) -> list[Membership]:

@@ -36,13 +36,13 @@ def attempt(form: Form) -> Iterator[None]:
     """Try an action for a form: a refusal becomes an error at its field, and nothing is kept.
 
     Look at `form.errors` afterwards; the form shows what the person typed. A refusal for want of rights goes on to its
-    own page.
+    own page, unless it is about one of the answers: then another answer may be given.
     """
     try:
         yield
-    except Forbidden:
-        raise
     except Refused as refusal:
+        if isinstance(refusal, Forbidden) and refusal.field is None:
+            raise
         keep_nothing()
         add_error(form, refusal)
 

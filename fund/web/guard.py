@@ -20,7 +20,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from fund.core.db import Base, db
 from fund.core.errors import Forbidden
-from fund.core.i18n import Message, _
+from fund.core.i18n import PLAIN, Message, _, speaking
 
 log = logging.getLogger("fund.denied")
 
@@ -91,9 +91,9 @@ def _finding(model: type[Base], by: str, load: tuple[ORMOption, ...]) -> Select[
 def _let_in(policy: Policy, subject: object) -> None:
     person = actor()
     if reason := policy(person, subject):
-        log.warning(
-            "denied %s %s to person %s: %s", request.method, request.path, getattr(person, "id", None), reason.text
-        )
+        with speaking(PLAIN):
+            why = str(reason)
+        log.warning("denied %s %s to person %s: %s", request.method, request.path, getattr(person, "id", None), why)
         raise Forbidden(reason)
 
 

@@ -51,6 +51,7 @@ def test_the_receipt_holds_every_answer_and_is_mailed_once(database: Site, world
     assert notice.to_email == world.noor.email
     assert notice.document_keys == [receipt.key]
     assert "FSV-2026-000001" in notice.subject
+    assert f"Wij hebben uw aanvraag ‘{application.title}’ van " in notice.body
     for said in ("statutes.pdf", "2 maart 2026", "13 weken", "16 maart 2026"):
         assert said in notice.body
 

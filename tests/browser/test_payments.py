@@ -13,6 +13,7 @@ from fund.payments.models import BankEntry
 from fund.payments.rules.matching import Verdict, Why
 from fund.people.models import Person
 from tests.bed.site import Site
+from tests.browser.conftest import WIDTHS
 from tests.payments.bank_files import Line
 from tests.payments.desk import Part, a_call, a_grant, a_released_run, a_run, bank_file, checked, first_of, paid
 from tests.world import World
@@ -55,17 +56,17 @@ def test_the_desk_of_finance(
         a_grant(world, world.troupe, [Part(18_324_50)], call=a_call("KLEIN-2026"), task="natuur", place="Roosendaal"),
         a_grant(world, world.troupe, [Part(5_000_00), Part(1_000_00, 12)], place="Breda"),
         a_grant(world, parts=[Part(2_500_00), Part(7_500_00, 9)]),
+        a_grant(world, world.troupe, [Part(467_550_00, 90), Part(412_450_00, 200)], call=a_call("KLEIN-2026")),
     ]
     checked(world)
-    paid_run = a_released_run(world, first_of(grants[0]))
-    order = paid_run.orders[0]
+    (order,) = (paid_run := a_released_run(world, first_of(grants[0]))).orders
     lines = [
         *paid(paid_run),
         Line(-12_00, "VERZEKERING-1", "Verzekeraar Zekerheid", "NL91ABNA0417164300"),
         Line(-3_00, order.end_to_end_id, order.holder, order.iban),
     ]
     (statement,) = actions.read_statement(bank_file(*lines), filename="afschrift.xml", by=world.sanne)
-    run = a_run(world, first_of(grants[1]), first_of(grants[2]))
+    run = a_run(world, *map(first_of, grants[1:3]))
     proposed, open_line = _two_lines_to_look_at(world)
     db.session.commit()
     sign_in(database, page, live, world.ruud)
@@ -89,3 +90,20 @@ def test_the_desk_of_finance(
         assert answer is not None
         assert answer.ok, f"{address} answered {answer.status}"
         examine(name)
+    _look_closely(page)
+
+
+def _look_closely(page: Page) -> None:
+    """A statement has room for a bar to scroll by and longer amounts; all in the menu of a telephone is in line."""
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    if width == WIDTHS["wide"]:
+        page.set_viewport_size({"width": width - 60, "height": 900})
+        page.goto("/statements")
+        scrolled = page.locator(".vk-scroll")
+        assert scrolled.evaluate("one => [one.scrollWidth, one.clientWidth]") == [940, 940]
+    else:
+        page.locator(".vk-menu > summary").click()
+        lefts = page.locator(".vk-menu li a, .vk-menu__end button").evaluate_all(
+            "all => all.map(one => one.getBoundingClientRect().left + parseFloat(getComputedStyle(one).paddingLeft))"
+        )
+        assert len(set(lefts)) == 1, lefts

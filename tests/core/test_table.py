@@ -63,7 +63,7 @@ def test_csv_has_a_heading_the_rows_and_closing_lines():
         "Case;Booked on;Moment;Amount;Score\r\n"
         + LINES
         + "\r\nStatement;Movements;\r\nPosition at;2026-11-24 12:30:05;\r\nCall;Crossovers;\r\n"
-        + "Number of rows;3;\r\nTotal Amount;1234,51;\r\nAccording to the ledger;1234,51;agrees\r\n"
+        + "Number of rows;3;\r\nTotal Amount;1234,51;\r\nAmount according to the ledger;1234,51;agrees\r\n"
         + f"SHA-256 of the rows;{digest};\r\n"
     )
 
@@ -73,7 +73,7 @@ def test_csv_starts_with_a_byte_order_mark_so_that_accents_survive():
 
 
 def test_a_total_that_differs_from_the_ledger_is_named():
-    assert "According to the ledger;1,00;does not agree\r\n" in as_csv(statement(control={"amount": 100}))
+    assert "Amount according to the ledger;1,00;does not agree\r\n" in as_csv(statement(control={"amount": 100}))
 
 
 def test_columns_add_up_when_they_are_amounts_or_say_so():
@@ -193,7 +193,7 @@ def test_a_spreadsheet_holds_numbers_days_and_a_frozen_heading():
         ("Call", "Crossovers", None),
         ("Number of rows", 3, None),
         ("Total Amount", 1234.51, None),
-        ("According to the ledger", 1234.51, "agrees"),
+        ("Amount according to the ledger", 1234.51, "agrees"),
         ("SHA-256 of the rows", hashlib.sha256(LINES.encode()).hexdigest(), None),
     ]
 

@@ -107,7 +107,7 @@ def test_the_desk_sees_it_and_sends_it_again(database: Site, world: World, held:
     assert f"/decisions/{key}/send-again" in page
     with nobody_waits() as drawn:
         mila.fill(f"/decisions/{key}/send-again", {"email": RIGHT}, press="Stuur opnieuw")
-    assert [sheet.reference for sheet in drawn] == [f"{number}/B1-1", f"{number}/B1-1-en"]
+    assert [sheet.reference for sheet in drawn] == [f"{number}/B1-1", f"{number}/B1-1"]
     for path in ("/my-work", f"/cases/{number}", f"/decisions/{key}"):
         assert words not in mila.get(path).text
     assert "Bekendgemaakt op ma 9 maart 2026" in mila.get(f"/decisions/{key}").text

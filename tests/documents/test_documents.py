@@ -104,7 +104,9 @@ def test_the_same_reference_gives_the_same_letter_and_uses_no_number(database, a
 def test_a_translation_carries_the_number_of_the_letter(database, anna, foundation):
     letter = issue(foundation, anna)
     courtesy = issue(foundation, anna, "question:1:en", language="en", translation_of=letter)
-    assert courtesy.number == "FSV-2026-000022/B1-en"
+    assert (courtesy.number, courtesy.filename) == ("FSV-2026-000022/B1-en", "FSV-2026-000022-B1-en.pdf")
+    assert courtesy.facts is not None
+    assert courtesy.facts["reference"] == letter.number, "by which its reader writes to us"
 
 
 def test_an_issued_letter_can_be_drawn_again_to_the_same_bytes(database, anna, foundation):
@@ -253,13 +255,15 @@ def test_a_document_is_sent_as_a_file_that_can_do_nothing(database, client, anna
 
 
 def test_nobody_else_reads_it_and_the_attempt_is_logged(database, client, anna, foundation, caplog):
-    queries.register_reader(Organisation, lambda person, _subject: None if person.name.startswith("Anna") else _("No."))
+    says = _("No: this is of %(name)s.", name="Anna")
+    queries.register_reader(Organisation, lambda person, _subject: None if person.name.startswith("Anna") else says)
     kept = actions.keep_upload(look_at(files.a_docx(), filename="plan.docx"), subject=foundation, by=anna)
     other = a_person(database, "Bob de Vries")
     database.commit()
     with caplog.at_level(logging.WARNING, "fund.denied"):
         assert client.sign_in(other).get(f"/documents/{kept.key}").status_code == 403
     assert f"/documents/{kept.key}" in caplog.text
+    assert caplog.text.rstrip().endswith(": No: this is of Anna."), "in English, with its values"
     assert client.get("/documents/nonsense").status_code == 404
 
 

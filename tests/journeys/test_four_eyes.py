@@ -50,8 +50,6 @@ K = DutyKind
 BY_NAME = (
     "You proposed this yourself",
     "You made this run yourself",
-    "you checked this bank account",
-    "You checked a bank account",
 )
 """Where the second action says it in its own words, before the duties are asked."""
 
@@ -90,7 +88,7 @@ class Walk:
             self.wrong.append(f"{person.name} did {kind}")
         except Forbidden as refusal:
             said = str(refusal.reason)
-            if said != str(four_eyes({earlier}, kind)) and not any(words in said for words in BY_NAME):
+            if not said.endswith(str(four_eyes({earlier}, kind))) and not any(words in said for words in BY_NAME):
                 self.wrong.append(f"{person.name}, {kind}: {said}")
         self.site.refresh()
 

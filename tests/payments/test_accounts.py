@@ -82,3 +82,19 @@ def test_entering_the_new_account_twice_does_not_shorten_the_waiting(database: S
     held.forward(days=14)
     assert a_run(world, first_of(award)).orders[0].iban == demo_iban(666)
     db.session.rollback()
+
+
+def test_who_checks_an_account_reads_which_other_organisation_has_the_number(database: Site, world: World) -> None:
+    an_own = world.troupe.bank_accounts[0].key
+    people.enter_bank_account(world.bakery, iban=world.troupe.bank_accounts[0].iban, holder="Korenaar", by=world.noor)
+    a_grant(world)
+    database.commit()
+    hanneke = database.client(world.hanneke)
+    for key, other in ((world.bakery.bank_accounts[0].key, world.troupe), (an_own, world.bakery)):
+        page = hanneke.get(f"/payments/accounts/{key}").text
+        warning, _confirmation = page.split("Klopt deze rekening?")
+        assert "Een andere organisatie heeft ook dit rekeningnummer" in warning
+        assert f"/organisations/{other.key}" in warning.split("ook dit rekeningnummer")[1]
+        assert other.kvk_number in warning
+    alone = world.bakery.bank_accounts[1].key
+    assert "ook dit rekeningnummer" not in hanneke.get(f"/payments/accounts/{alone}").text

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import date
 from io import BytesIO
 
 import pytest
 
 from fund.awards.models import Award
 from fund.core.db import db
+from fund.core.errors import Refused
 from fund.core.identifiers import demo_iban
+from fund.payments import actions
 from fund.payments.models import BankStatement, PaymentOrder, PaymentRun
 from fund.payments.workflow import RunState
 from fund.people import actions as people
@@ -140,9 +143,9 @@ def test_nothing_ticked_and_a_day_without_banks(database: Site, world: World) ->
     assert answer.status_code == 422
     assert "Vink minstens" in answer.text
     keys = [first_of(award).key for award in db.session.scalars(db.select(Award))]
-    answer = sanne.post("/payments/runs", data={"execute_on": "2026-04-03", "instalments": keys})
+    answer = sanne.post("/payments/runs", data={"execute_on": "2026-03-07", "instalments": keys})
     assert answer.status_code == 422
-    assert "banken" in answer.text
+    assert "Banken betalen niet op" in answer.text
     assert answer.text.count(" checked") == 2
     assert db.session.query(PaymentRun).count() == 0
 
@@ -202,3 +205,62 @@ def test_pages_ask_the_same_few_questions_however_much_there_is(database: Site, 
         with queries() as sent:
             assert sanne.get(address).status_code == 200
         assert len(sent) <= most, f"{address}: {len(sent)}"
+
+
+def test_a_day_more_than_a_month_ahead_is_refused_at_its_field(database: Site, world: World) -> None:
+    award = a_grant(world)
+    checked(world)
+    database.commit()
+    sanne = database.client(world.sanne)
+    page = sanne.fill("/payments", execute_on="2030-12-02", press="Maak een betaalrun")
+    assert page.status_code == 422
+    words = "De dag van betaling, ma 2 december 2030, is meer dan een maand vooruit. Kies een dag tot en met do 2 april"
+    (said,) = re.findall('<a href="#execute_on">(.*?)</a>', page.text)
+    assert " ".join(said.split()).startswith(words)
+    assert 'value="2030-12-02"' in page.text
+    assert page.text.count(" checked") == 1
+    with pytest.raises(Refused, match="more than a month") as refused:
+        actions.make_run([first_of(award)], execute_on=date(2030, 12, 2), by=world.sanne)
+    assert refused.value.field == "execute_on"
+
+
+def test_who_checked_an_account_reads_it_at_the_payment_and_at_the_run(database: Site, world: World) -> None:
+    """Before it is sent and after: the reason stands on the page, and what was ticked stays ticked."""
+    grants = [a_grant(world), a_grant(world, world.troupe, [Part(1_234_56)])]
+    actions.check_account(world.troupe.bank_accounts[0], by=world.ruud)
+    checked(world, world.bakery)
+    database.commit()
+    why = "omdat u de bankrekening nakeek"
+    hanneke = database.client(world.hanneke)
+    page = hanneke.get("/payments").text
+    assert (page.count(why), page.count(" checked"), page.count('name="instalments"')) == (1, 1, 1)
+    assert "Maak een betaalrun" in page
+    keys = [first_of(award).key for award in grants]
+    sent = hanneke.post("/payments/runs", data={"execute_on": "2026-03-04", "instalments": keys})
+    assert sent.status_code == 422
+    assert why in sent.text.split("<main", 1)[1].split("<table")[0], "above the payments, with the number of the case"
+    run = a_run(world, *map(first_of, grants))
+    database.commit()
+    ruud = database.client(world.ruud)
+    address = f"/payments/runs/{run.key}"
+    page = ruud.get(address).text
+    assert why in page
+    assert f'action="{address}/release"' not in page
+    sent = ruud.post(f"{address}/release", data={"seen": run.content_hash})
+    assert sent.status_code == 403
+    assert "Deze run is niet vrijgegeven" in sent.text
+    assert why in sent.text.split("niet vrijgegeven", 1)[1].split("</div>")[0]
+    assert "U kunt deze pagina niet openen" not in sent.text
+    assert db.session.get_one(PaymentRun, run.id).state is RunState.AWAITING_RELEASE
+
+
+def test_who_may_pay_nothing_of_what_is_ready_is_not_offered_a_run(database: Site, world: World) -> None:
+    two_grants(world)
+    database.commit()
+    hanneke, sanne = (
+        database.client(world.hanneke).get("/payments").text,
+        database.client(world.sanne).get("/payments").text,
+    )
+    assert "U kunt van deze betalingen geen run maken" in hanneke
+    assert "Maak een betaalrun" not in hanneke.split("<main", 1)[1]
+    assert "Maak een betaalrun" in sanne

@@ -85,7 +85,7 @@ def scoring_work(person_id: int) -> ScoringWork:
 
 
 def awaited_by(handler_id: int) -> Sequence[Assessment]:
-    """List whose scores a case handler still waits for, what is due first before."""
+    """List whose scores a case handler still waits for, first what is due first."""
     return db.session.scalars(
         select(Assessment)
         .join(Assessment.application)
@@ -124,5 +124,5 @@ def scored_by(person_id: int) -> Select[Assessment]:
 
 
 def to_score(person_id: int) -> Select[Assessment]:
-    """Select what a person still has to score, what is due first before."""
+    """Select what a person still has to score, first what is due first."""
     return scored_by(person_id).where(Assessment.state == State.DRAFT).order_by(Assessment.due_on, Assessment.id)

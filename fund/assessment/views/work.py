@@ -15,7 +15,7 @@ from fund.web.guard import actor, requires
 @blueprint.get("/assess")
 @requires(policy.may_assess)
 def assess() -> ResponseReturnValue:
-    """Show what was given to the reader to score, and whose scores the reader waits for; what is due first before."""
+    """Show what was given to the reader to score, and whose scores the reader waits for; first what is due first."""
     work = queries.scoring_work(actor().id)
     handles = policy.may_handle_assessment(actor()) is None
     return render_template(

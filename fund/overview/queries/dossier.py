@@ -32,6 +32,7 @@ from fund.payments.models import Instalment
 from fund.payments.queries import open_term_of
 from fund.payments.workflow import InstalmentState
 from fund.people.models import BankAccount, Duty, Person
+from fund.people.queries import same_account
 from fund.programme.models import FocusArea, Municipality
 from fund.reports.models import Report, ReportKind
 from fund.reports.workflow import State as ReportState
@@ -187,7 +188,7 @@ def _others_on_the_account() -> ScalarSelect[int]:
     others = aliased(BankAccount)
     return (
         select(func.count(others.organisation_id.distinct()))
-        .where(others.iban == BankAccount.iban, others.organisation_id != _ORGANISATION)
+        .where(same_account(others, BankAccount.iban, _ORGANISATION))
         .correlate(BankAccount)
         .scalar_subquery()
     )

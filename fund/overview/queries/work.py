@@ -42,7 +42,7 @@ SOURCES: tuple[tuple[frozenset[Role], Callable[[Person, date], Iterable[Task]]],
 
 @dataclass(frozen=True)
 class Work:
-    """What waits for one person, by urgency, what is due first before."""
+    """What waits for one person, by urgency, first what is due first."""
 
     groups: dict[Urgency, list[Task]]
     more: bool

@@ -1,4 +1,4 @@
-"""My work: what waits for the reader, what is due first before."""
+"""My work: what waits for the reader, first what is due first."""
 
 from __future__ import annotations
 

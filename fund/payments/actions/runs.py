@@ -34,6 +34,7 @@ from fund.payments.rules import orders as order_rules
 from fund.payments.rules.pain001 import check_file, write_pain001
 from fund.payments.workflow import INSTALMENT, ORDER, RUN, RunState
 from fund.people.models import Person
+from fund.people.rules import DutyKind
 
 FORMAT = "pain.001.001.09"
 
@@ -48,7 +49,7 @@ def make_run(
     """Put payments in a run that waits for a second person.
 
     The same `idempotency_key` answers the run that was made with it. Raises Refused with the first payment that cannot
-    be paid and why, or what the bank would not take; Forbidden by four eyes.
+    be paid and why, or what the bank would not take; Forbidden by four eyes, with the first payment (`instalments`).
     """
     if reason := policy.may_pay(by):
         raise Forbidden(reason)
@@ -58,8 +59,9 @@ def make_run(
     day = clock.today()
     _check_choice(chosen, execute_on, day)
     payables = queries.judged(chosen, day)
+    kept = queries.kept_from(by.id, DutyKind.RUN_MADE, [(each.instalment, each.account) for each in payables])
     for payable in payables:
-        _check_payable(payable, by=by)
+        _check_payable(payable, kept.get(payable.instalment.id))
     run = _write_run(payables, execute_on=execute_on, by=by, idempotency_key=idempotency_key)
     check_file(order_rules.payment_file(run, run.made_at))
     db.session.add(run)
@@ -113,12 +115,12 @@ def _too_little(number: str, there: int, amount: int) -> Message:
     )
 
 
-def _check_payable(payable: Payable, *, by: Person) -> None:
+def _check_payable(payable: Payable, kept: Message | None) -> None:
     number = payable.instalment.award.number
     if payable.why_not is not None:
         raise Refused(_("%(number)s: %(reason)s", number=number, reason=payable.why_not), field="instalments")
-    if payable.account is not None and payable.account.checked_by_id == by.id:
-        raise Forbidden(_("%(number)s: you checked this bank account. Somebody else makes the run.", number=number))
+    if kept is not None:
+        raise Forbidden(_("%(number)s: %(reason)s", number=number, reason=kept), field="instalments")
 
 
 def _write_run(payables: Sequence[Payable], *, execute_on: date, by: Person, idempotency_key: str | None) -> PaymentRun:
@@ -175,9 +177,8 @@ def release(run: PaymentRun, *, seen_hash: str, by: Person) -> None:
         raise Forbidden(reason)
     _locked([order.instalment for order in run.orders])
     _check_unchanged(run, seen_hash)
-    for order in run.orders:
-        if order.bank_account.checked_by_id == by.id:
-            raise Forbidden(_("You checked a bank account in this run. Somebody else releases it."))
+    if reason := queries.why_not_released_by(run, by.id):
+        raise Forbidden(reason)
     for order in sorted(run.orders, key=lambda each: each.end_to_end_id):
         _instruct(order, by=by)
     document = _write_file(run, by=by)

@@ -29,6 +29,7 @@ from fund.payments.queries.instalments import (
     instalments_by_key,
     instalments_of,
     judged,
+    kept_from,
     money_of,
     orders_of,
     plan_sizes,
@@ -61,6 +62,7 @@ from fund.payments.queries.runs import (
     runs_without_open_orders,
     sources_of,
     waiting_runs,
+    why_not_released_by,
 )
 
 __all__ = [
@@ -84,6 +86,7 @@ __all__ = [
     "instalments_by_key",
     "instalments_of",
     "judged",
+    "kept_from",
     "late_recoveries",
     "left_of",
     "looks_like_ours",
@@ -118,4 +121,5 @@ __all__ = [
     "unlike_the_books",
     "waiting_matches",
     "waiting_runs",
+    "why_not_released_by",
 ]

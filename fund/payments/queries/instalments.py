@@ -28,6 +28,8 @@ from fund.payments.rules.matching import in_words, returned_because
 from fund.payments.rules.payable import REPORTS, Account, InstalmentFacts, ToMeet, changed_on, why_not_payable
 from fund.payments.workflow import INSTALMENT, ORDER, InstalmentState, OrderState
 from fund.people.models import BankAccount, Organisation
+from fund.people.queries import duties_of
+from fund.people.rules import DutyKind, four_eyes
 
 SOON = timedelta(days=14)
 """How far ahead the desk looks: what comes due within two weeks is shown with the reason why it is not paid now."""
@@ -121,6 +123,24 @@ def _judged(instalments: Sequence[Instalment], sizes: dict[int, int], runs: dict
         )
         for each in instalments
     ]
+
+
+def kept_from(
+    person_id: int, wanted: DutyKind, paid: Iterable[tuple[Instalment, BankAccount | None]]
+) -> dict[int, Message]:
+    """Say per instalment what this person did before that keeps this duty from them (P4); one statement.
+
+    Who checked the account that is paid to has no other part in the payment, also in a case that came after the check.
+    """
+    pairs = list(paid)
+    done = duties_of(person_id, {each.award.application_id for each, _account in pairs})
+    found = {}
+    for instalment, account in pairs:
+        did = done.get(instalment.award.application_id, set())
+        checked = account is not None and account.checked_by_id == person_id
+        if reason := four_eyes(did | {DutyKind.BANK_CHECKED} if checked else did, wanted):
+            found[instalment.id] = reason
+    return found
 
 
 def run_numbers(instalment_ids: Iterable[int]) -> dict[int, str]:

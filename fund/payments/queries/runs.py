@@ -16,11 +16,12 @@ from fund.documents.queries import content_of
 from fund.ledger import queries as ledger
 from fund.ledger.models import Movement
 from fund.payments.models import PaymentOrder, PaymentRun
-from fund.payments.queries.instalments import WITH_CASE, account_of, facts_of, plan_sizes, purpose_of
+from fund.payments.queries.instalments import WITH_CASE, account_of, facts_of, kept_from, plan_sizes, purpose_of
 from fund.payments.rules import orders as order_rules
 from fund.payments.rules.pain001 import read_totals, write_pain001
 from fund.payments.rules.payable import why_not_payable
 from fund.payments.workflow import InstalmentState, OrderState, RunState
+from fund.people.rules import DutyKind
 
 ORDERS_WITH_CASE: tuple[ORMOption, ...] = (
     selectinload(PaymentRun.orders).joinedload(PaymentOrder.instalment).options(*WITH_CASE),
@@ -121,6 +122,16 @@ def rows_of(run: PaymentRun, day: date) -> list[Row]:
             )
         )
     return rows
+
+
+def why_not_released_by(run: PaymentRun, person_id: int) -> Message | None:
+    """Say what this person did before that keeps the release of this run from them; None when nothing does."""
+    paid = [(order.instalment, order.bank_account) for order in run.orders]
+    kept = kept_from(person_id, DutyKind.RUN_RELEASED, paid)
+    for order in run.orders:
+        if (reason := kept.get(order.instalment_id)) is not None:
+            return _("%(number)s: %(reason)s", number=order.instalment.award.number, reason=reason)
+    return None
 
 
 def sources_of(run: PaymentRun) -> list[order_rules.Source]:

@@ -12,6 +12,7 @@ from typing import Any, Final
 from fund.core.calendar import AMSTERDAM, is_target_day, next_target_day
 from fund.core.i18n import Message, _
 from fund.core.money import Cents
+from fund.core.terms import months_after
 from fund.payments.rules.pain001 import PaymentFile, Transfer
 from fund.payments.rules.payable import NAMES, InstalmentFacts
 
@@ -93,9 +94,19 @@ def differences(orders: Sequence[Any], now: dict[int, Now]) -> list[tuple[Any, M
 
 
 def why_not_this_day(execute_on: date, day: date, following: date) -> Message | None:
-    """Say why banks do not pay on this day: it has passed, or they are closed (PM-04); `following` is when they do."""
+    """Say why a run is not paid on this day: it has passed, it is far off, or banks are closed (PM-04).
+
+    `following` is the first day from `execute_on` on which banks pay. What was agreed on is paid within a month: after
+    that nobody knows whether it still holds.
+    """
     if execute_on < day:
         return _("The day of payment, %(day)s, has passed. Choose a later day.", day=execute_on)
+    if following > (latest := months_after(day, 1, shifts=False).day):
+        return _(
+            "The day of payment, %(day)s, is more than a month ahead. Choose a day until %(latest)s.",
+            day=execute_on,
+            latest=latest,
+        )
     if following != execute_on:
         return _("Banks do not pay on %(day)s. Choose %(following)s.", day=execute_on, following=following)
     return None

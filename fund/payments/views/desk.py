@@ -11,8 +11,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from fund.applications.queries import papers_of
 from fund.core import clock
 from fund.core.db import db
-from fund.core.errors import Refused
-from fund.core.i18n import _
+from fund.core.errors import Forbidden, Refused
+from fund.core.i18n import Message, _
 from fund.core.money import Money
 from fund.documents.policy import readable
 from fund.documents.queries import content_of
@@ -23,9 +23,12 @@ from fund.payments.models import PaymentRun
 from fund.payments.rules import orders as order_rules
 from fund.payments.views import blueprint
 from fund.people.models import BankAccount, Organisation
+from fund.people.queries import also_on
+from fund.people.rules import DutyKind
 from fund.web.errors import attempt
 from fund.web.guard import actor, requires
 from fund.web.paging import Listing, Order, page_of
+from fund.web.transaction import keep_nothing
 
 RUNS = Listing(queries.runs(), Order((PaymentRun.made_at, PaymentRun.id), descending=True), size=25)
 
@@ -39,6 +42,8 @@ def payments() -> ResponseReturnValue:
 
 def _desk(form: MakeRunForm, ticked: frozenset[str] | None = None) -> str:
     ready, blocked = queries.ready_and_blocked(clock.today())
+    kept = queries.kept_from(actor().id, DutyKind.RUN_MADE, [(each.instalment, each.account) for each in ready])
+    open_to_reader = [each for each in ready if each.instalment.id not in kept]
     form.instalments.choices = [(each.instalment.key, each.instalment.award.number) for each in ready]
     return render_template(
         "payments/payments.html",
@@ -46,8 +51,10 @@ def _desk(form: MakeRunForm, ticked: frozenset[str] | None = None) -> str:
         ready=ready,
         blocked=blocked,
         waiting=queries.waiting_runs(),
+        kept=kept,
+        may_make=bool(open_to_reader),
         total=sum(each.instalment.amount for each in ready),
-        ticked=frozenset(each.instalment.key for each in ready) if ticked is None else ticked,
+        ticked=frozenset(each.instalment.key for each in open_to_reader) if ticked is None else ticked,
         most=queries.MOST_SHOWN,
     )
 
@@ -86,7 +93,8 @@ def run(payment_run: PaymentRun) -> ResponseReturnValue:
     return _run_page(payment_run)
 
 
-def _run_page(payment_run: PaymentRun) -> str:
+def _run_page(payment_run: PaymentRun, *, refused: Message | None = None) -> str:
+    """Show a run; `refused` is why it was not released just now."""
     rows = queries.rows_of(payment_run, clock.today())
     sources = queries.sources_of(payment_run)
     _ready, blocked = queries.ready_and_blocked(clock.today(), most=1)
@@ -102,13 +110,14 @@ def _run_page(payment_run: PaymentRun) -> str:
         closes_on=order_rules.bank_closes_on(payment_run.execute_on, clock.today()),
         closes_at=order_rules.CLOSES_AT,
         too_late=payment_run.execute_on < order_rules.first_day(clock.now()),
-        why_not=policy.may_release(actor(), payment_run),
+        why_not=policy.may_release(actor(), payment_run) or queries.why_not_released_by(payment_run, actor().id),
+        refused=refused,
         form=ReleaseForm(data={"seen": payment_run.content_hash}),
     )
 
 
 @blueprint.post("/payments/runs/<key>/release")
-@requires(policy.may_release, PaymentRun)
+@requires(policy.may_release, PaymentRun, load=queries.ORDERS_WITH_CASE)
 def release(payment_run: PaymentRun) -> ResponseReturnValue:
     """Release a run as the second person; a run that is no longer what was made goes back by itself."""
     form, person = ReleaseForm(), actor()
@@ -120,6 +129,9 @@ def release(payment_run: PaymentRun) -> ResponseReturnValue:
         actions.send_back(payment_run, str(change.reason), by=person)
         flash(str(_("Not released, and sent back: %(reason)s Nothing was paid.", reason=change.reason)), "error")
         return back
+    except Forbidden as refusal:
+        keep_nothing()
+        return _run_page(queries.run_with_cases(payment_run), refused=refusal.reason), 403
     amount = sum(order.amount for order in payment_run.orders)
     flash(str(_("%(amount)s is released. Download the file and give it to the bank.", amount=Money(amount))), "ok")
     return back
@@ -189,6 +201,7 @@ def check(bank_account: BankAccount) -> ResponseReturnValue:
         form=form,
         account=bank_account,
         came_back=came_back,
+        others=also_on(bank_account),
         papers=[paper for paper in papers if paper.document in may_read],
     )
     return page, 422 if form.errors else 200

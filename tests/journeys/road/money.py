@@ -87,7 +87,7 @@ def statement(road: Road, who: str) -> dict[str, str]:
         return {}
     file = click(browser, page, "CSV")
     rows = list(csv.reader(io.StringIO(file.data.decode("utf-8-sig")), delimiter=";"))
-    told = [row for row in rows if row[:1] == ["According to the ledger"]]
+    told = [row for row in rows if "".join(row[:1]).endswith("according to the ledger")]
     assert told
     assert all(row[2] == "agrees" for row in told), rows
     return next((dict(zip(rows[0], row, strict=True)) for row in rows[1:] if row[:1] == [road.case]), {})
