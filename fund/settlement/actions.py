@@ -41,19 +41,12 @@ def propose_settlement(
         raise Stale(_("This grant was determined already."))
     if reason := queries.why_too_early(award, clock.today()):
         raise Refused(reason)
-    _check(award, amount=amount, ground=ground, reasoning=reasoning)
+    facts = _facts(award, amount=amount, ground=ground, reasoning=reasoning)
     take_duty(DutyKind.SETTLEMENT_PROPOSED, award.case_id, by=by)
     settlement = queries.settlement_of(award)
     if settlement is not None and settlement.state is not State.SENT_BACK:
         raise Stale(_("There is a proposal for this grant already."))
-    facts = {
-        "amount": amount,
-        "reasoning": reasoning.strip(),
-        "reduction_ground": ground if amount < award.amount else None,
-        "calculation": _calculation(award, amount),
-        "proposed_at": clock.now(),
-        "proposed_by": by,
-    }
+    facts |= {"proposed_at": clock.now(), "proposed_by": by}
     if settlement is None:
         settlement = Settlement(
             award=award, number=f"{award.number}/V1", granted=award.amount, state=WORKFLOW.start, **facts
@@ -72,11 +65,47 @@ def propose_settlement(
     return settlement
 
 
-def _check(award: Award, *, amount: int, ground: ReductionGround | None, reasoning: str) -> None:
+def revise_settlement(
+    settlement: Settlement, *, amount: int, ground: ReductionGround | None, reasoning: str, by: Person
+) -> None:
+    """Change a proposal that waits for its signature; what was signed is void and `by` signs anew (P2).
+
+    Raises Stale when it does not wait any more, Refused with the field that must be mended.
+    """
+    if reason := policy.may_propose(by, settlement):
+        raise Forbidden(reason)
+    db.session.refresh(settlement, with_for_update={"of": Settlement})
+    if settlement.state is not State.PROPOSED:
+        raise Stale(_("This proposal does not wait for a signature any more."))
+    award = settlement.award
+    require_no_interest(award.application, by=by)
+    if reason := queries.why_too_early(award, clock.today()):
+        raise Refused(reason)
+    facts = _facts(award, amount=amount, ground=ground, reasoning=reasoning)
+    take_duty(DutyKind.SETTLEMENT_PROPOSED, award.case_id, by=by)
+    before = settlement.content_hash
+    for name, fact in facts.items():
+        setattr(settlement, name, fact)
+    settlement.content_hash = rules.content_hash(settlement)
+    if settlement.content_hash != before:
+        void(settlement, _("The proposal was changed."))
+        settlement.proposed_at, settlement.proposed_by = clock.now(), by
+        sign(settlement, SettlementApproval, ApprovalKind.PROPOSED, by=by)
+    audit.record("settlement.revise", settlement, by=by, amount=amount, content_hash=settlement.content_hash)
+
+
+def _facts(award: Award, *, amount: int, ground: ReductionGround | None, reasoning: str) -> dict[str, object]:
+    """Answer what a proposal says, or refuse it at the field where it can be mended."""
     if reason := rules.why_not_this_amount(amount, granted=award.amount, ground=ground):
-        raise Refused(reason, field="ground" if amount < award.amount else "amount")
+        raise Refused(reason, field="ground" if 0 <= amount <= award.amount else "amount")
     if not reasoning.strip():
         raise Refused(_("Write the reasons."), field="reasoning")
+    return {
+        "amount": amount,
+        "reasoning": reasoning.strip(),
+        "reduction_ground": ground,
+        "calculation": _calculation(award, amount),
+    }
 
 
 def _calculation(award: Award, amount: int) -> list[dict[str, object]]:

@@ -28,9 +28,10 @@ class SettlementForm(Form):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.ground.choices = choices([(ground.value, label) for ground, label in GROUNDS.items()])
+        none = ("", _("None: the final amount is what was granted."))
+        self.ground.choices = choices([none, *((ground.value, label) for ground, label in GROUNDS.items())])
 
-    @property
-    def chosen_ground(self) -> ReductionGround | None:
-        """The ground that was chosen, if any."""
-        return ReductionGround(self.ground.data) if self.ground.data else None
+    def proposed(self) -> dict[str, Any]:
+        """Read the form as what is proposed: an amount in cents, a ground if any, the reasons."""
+        ground = ReductionGround(self.ground.data) if self.ground.data else None
+        return {"amount": self.amount.data, "ground": ground, "reasoning": self.reasoning.data or ""}

@@ -13,11 +13,13 @@ from fund.decisions.rules import hash_of
 
 
 def why_not_this_amount(amount: int, *, granted: int, ground: Any | None) -> Message | None:
-    """Say why an amount cannot be determined: higher than granted, or lower without a ground (LC-70d); in cents."""
+    """Say why an amount in cents cannot be determined: too high, or lower without a ground, or the reverse (LC-70d)."""
     if amount < 0 or amount > granted:
         return _("The final amount is at most what was granted: %(granted)s.", granted=Money(granted))
     if amount < granted and ground is None:
         return _("A lower amount needs a ground of the law. Choose one.")
+    if amount == granted and ground is not None:
+        return _("You chose a ground for a lower amount, but the amount is what was granted. Change one of the two.")
     return None
 
 

@@ -66,41 +66,61 @@ def settlements() -> ResponseReturnValue:
 @blueprint.route("/awards/<number>/settlement", methods=["GET", "POST"])
 @requires(policy.may_propose, Award, by="number", load=AWARD)
 def propose(award: Award) -> ResponseReturnValue:
-    """Propose what a grant comes to."""
+    """Propose what a grant comes to, or once more what was sent back; where one waits or was signed, that is shown."""
     require_reading(award.application, by=actor())
-    total = queries.arithmetic(award)
-    form = SettlementForm(data=_prefilled(award, total.most))
+    earlier = queries.settlement_of(award)
+    if earlier is not None and earlier.state is not State.SENT_BACK and request.method == "GET":
+        return redirect(url_for(".settlement", key=earlier.key))
+    form = SettlementForm(data=_prefilled(award, earlier))
     if form.validate_on_submit():
         with attempt(form):
-            settlement = actions.propose_settlement(
-                award,
-                amount=form.amount.data,
-                ground=form.chosen_ground,
-                reasoning=form.reasoning.data or "",
-                by=actor(),
-            )
+            settlement = actions.propose_settlement(award, **form.proposed(), by=actor())
             flash(str(_("The proposal is ready to be signed.")), "ok")
             return redirect(url_for(".settlement", key=settlement.key))
-    shown = {
-        "award": award,
-        "application": award.application,
-        "form": form,
-        "total": total,
-        "position": ledger.case_position(award.number),
-        "reports": reports.reports_of(award),
-        "earlier": queries.settlement_of(award),
-        "too_early": queries.why_too_early(award, clock.today()),
-    }
-    return render_template("settlement/propose.html", **shown), 422 if form.errors else 200
+    return _proposal_page(award, form, earlier=earlier), 422 if form.errors else 200
 
 
-def _prefilled(award: Award, most: int) -> dict[str, object]:
+@blueprint.route("/settlements/<key>/change", methods=["GET", "POST"])
+@requires(policy.may_propose, Settlement, load=WHOLE)
+def change(settlement: Settlement) -> ResponseReturnValue:
+    """Change a proposal while it waits for its signature."""
+    award = settlement.award
+    require_reading(award.application, by=actor())
+    if settlement.state is State.DETERMINED:
+        flash(str(_("This grant was determined already.")), "info")
+        return redirect(url_for(".settlement", key=settlement.key))
+    if settlement.state is State.SENT_BACK:
+        return redirect(url_for(".propose", number=award.number))
+    form = SettlementForm(data=_prefilled(award, settlement))
+    if form.validate_on_submit():
+        with attempt(form):
+            actions.revise_settlement(settlement, **form.proposed(), by=actor())
+            flash(str(_("The proposal is ready to be signed.")), "ok")
+            return redirect(url_for(".settlement", key=settlement.key))
+    return _proposal_page(award, form, earlier=settlement), 422 if form.errors else 200
+
+
+def _proposal_page(award: Award, form: SettlementForm, *, earlier: Settlement | None) -> str:
+    return render_template(
+        "settlement/propose.html",
+        award=award,
+        application=award.application,
+        form=form,
+        total=queries.arithmetic(award),
+        position=ledger.case_position(award.number),
+        reports=reports.reports_of(award),
+        earlier=earlier,
+        too_early=queries.why_too_early(award, clock.today()),
+    )
+
+
+def _prefilled(award: Award, earlier: Settlement | None) -> dict[str, object]:
     """Offer the most that it can be, or what was proposed before."""
-    earlier = queries.settlement_of(award)
     if earlier is None:
-        return {"amount": most}
-    ground = earlier.reduction_ground.value if earlier.reduction_ground is not None else None
-    return {"amount": earlier.amount, "ground": ground, "reasoning": earlier.reasoning}
+        most = queries.arithmetic(award).most
+        return {"amount": most, "ground": "" if most == award.amount else None}
+    ground = earlier.reduction_ground
+    return {"amount": earlier.amount, "ground": ground.value if ground else "", "reasoning": earlier.reasoning}
 
 
 @blueprint.get("/settlements/<key>")
@@ -135,6 +155,7 @@ def _page(settlement: Settlement, form: Form | None = None) -> str:
         sign=SignForm(formdata=None, data={"seen_hash": settlement.content_hash}),
         post=form if isinstance(form, PostForm) else PostForm(formdata=None, data={"posted_on": day}),
         may_post=policy.may_post(person) is None,
+        may_propose=policy.may_propose(person) is None,
         too_early=queries.why_too_early(settlement.award, day) if settlement.decided_on is None else None,
         open_steps={step.name for step in WORKFLOW.open_steps(settlement, person, day)},
         mandate=mandate,

@@ -38,7 +38,9 @@ from fund.people import actions as people
 from fund.people.models import BankAccount, EmailPurpose, EmailToken, Membership, Organisation, Person
 from fund.people.queries import person_by_email
 from fund.people.rules import hash_token
+from fund.reports import actions as reports
 from fund.reports.models import Report, ReportKind
+from fund.settlement import actions as settlements
 from fund.settlement.models import Settlement
 from tests.demo import PEOPLE
 from tests.payments.bank_files import Line
@@ -58,7 +60,7 @@ BACK, LATE, RECEIVED, FILED, LONG = (
     "Mantelzorghuis De Pauze",
     "Zorgdorp Peelrand",
 )
-SETTLED, OBJECTS = ("Leerwerkkas", "hans@leerwerkkas.example"), "riet@geluk.example"
+SETTLED, OBJECTS, PROPOSED = ("Leerwerkkas", "hans@leerwerkkas.example"), "riet@geluk.example", "Digitale voordeur"
 TOKEN: Final = {EmailPurpose.CONFIRM: "confirm-me", EmailPurpose.RESET: "let-me-in"}
 YEAR: Final = "FSV-2027"
 
@@ -250,6 +252,7 @@ PAGES: Final[dict[str, tuple[str, Values]]] = {
     "reports.file": ("anja", lambda: _report(LATE, ReportKind.INTERIM)),
     "reports.report": ("mila", lambda: _report(FILED, ReportKind.FINAL)),
     "reports.reports": ("mila", NOTHING),
+    "settlement.change": ("mila", lambda: _key(Settlement, Settlement.award_id == _award(PROPOSED).id)),
     "settlement.propose": ("pieter", lambda: {"number": _award(LONG).number}),
     "settlement.settlement": ("marieke", lambda: _key(Settlement)),
     "settlement.settlements": ("mila", NOTHING),
@@ -307,12 +310,24 @@ def prepare() -> None:
         link = EmailToken(person_id=colleague.id, purpose=purpose, token_hash=hash_token(token), expires_at=until)
         db.session.add(link)
     _lose_a_mail()
+    _propose_a_determination()
 
 
 def _lose_a_mail() -> None:
     notices = select(Notice).where(Notice.template.startswith("decisions/"), Notice.case_id == case(LATE).id)
     for mail in db.session.scalars(notices):
         mail.status, mail.attempts, mail.last_problem = NoticeStatus.GIVEN_UP, 5, "550 5.1.1 user unknown"
+
+
+def _propose_a_determination() -> None:
+    """Let the question about a final report be answered, so that the grant can be determined."""
+    award, mila, grantee = _award(PROPOSED), person("mila"), case(PROPOSED).submitted_by
+    assert grantee is not None
+    report = _one(Report, Report.award_id == award.id, Report.kind == ReportKind.FINAL)
+    reports.answer(report, {question.id: "Wij telden aan de deur." for question in report.questions}, by=grantee)
+    reports.accept(report, by=mila)
+    words = "U voerde het plan uit en kwam uw verplichtingen na."
+    settlements.propose_settlement(award, amount=award.amount, ground=None, reasoning=words, by=mila)
 
 
 def stops() -> Iterator[Stop]:

@@ -16,6 +16,7 @@ def test_lower_only_on_a_ground():
     assert "ground" in str(rules.why_not_this_amount(99, granted=100, ground=None))
     assert rules.why_not_this_amount(99, granted=100, ground="not_carried_out") is None
     assert rules.why_not_this_amount(100, granted=100, ground=None) is None
+    assert "Change one of the two" in str(rules.why_not_this_amount(100, granted=100, ground="not_carried_out"))
 
 
 END = date(2027, 1, 31)

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -143,6 +144,45 @@ def test_a_proposal_goes_back_and_comes_again(award, world, database):
     assert "Leg ook de les uit." in page
     assert f'href="/cases/{number}"' in page
     assert "vk-next--late" not in page, "it is the turn of the proposer, and nothing is late"
+
+
+def test_a_proposal_that_waits_is_shown_and_changed_instead_of_asked_for_again(award, world, database):
+    where, number = f"/awards/{award.number}/settlement", award.number
+    mila = world.client("mila")
+    asked = mila.get(where).text
+    assert re.search(r'checked[^>]*value=""|value=""[^>]*checked', asked), "the whole amount goes with no ground"
+    both = mila.fill(where, {"ground": "not_carried_out", "reasoning": "Klaar."}, press="Bied aan voor ondertekening")
+    assert both.status_code == 422
+    assert "U koos een grond voor een lager bedrag" in both.text
+    assert re.search(r'href="#ground[-0-9]*">U koos een grond', both.text), "it stands at the field"
+    shown = mila.fill(where, {"ground": "", "reasoning": "Klaar."}, press="Bied aan voor ondertekening")
+    settlement = database.session.scalars(select(Settlement)).one()
+    seen, key = settlement.content_hash, settlement.key
+    assert shown.request.path == f"/settlements/{key}"
+    assert f'href="/settlements/{key}/change"' in shown.text
+    assert (settlement.amount, settlement.reduction_ground) == (2_000_000, None)
+    again = mila.get(where)
+    assert (again.status_code, again.headers["Location"]) == (302, f"/settlements/{key}")
+    less = {"amount": "18.000", "ground": "not_carried_out"}
+    changed = mila.fill(f"/settlements/{key}/change", less, press="Bied aan voor ondertekening")
+    assert changed.request.path == f"/settlements/{key}"
+    assert "Het voorstel is gewijzigd." in changed.text
+    settlement = database.session.get_one(Settlement, settlement.id)
+    assert (settlement.state, settlement.amount) == (State.PROPOSED, 1_800_000)
+    old, new = settlement.approvals
+    assert (old.voided_at is None, new.voided_at, new.content_hash) == (False, None, settlement.content_hash)
+    declare_interest(settlement.award.application, has_interest=False, by=world.marieke)
+    with pytest.raises(Stale):
+        actions.determine(settlement, seen_hash=seen, by=world.marieke)
+    same = {"amount": settlement.amount, "ground": settlement.reduction_ground, "reasoning": settlement.reasoning}
+    actions.revise_settlement(settlement, **same, by=world.mila)
+    assert len(settlement.approvals) == 2, "what stays the same is not signed again"
+    actions.determine(settlement, seen_hash=settlement.content_hash, by=world.marieke)
+    with pytest.raises(Stale, match="does not wait"):
+        actions.revise_settlement(settlement, amount=1, ground=None, reasoning="Klaar.", by=world.mila)
+    database.commit()
+    assert mila.get(f"/settlements/{key}/change").status_code == 302
+    assert "Vaststelling gewijzigd" in mila.get(f"/cases/{number}?tab=proof").text
 
 
 def test_the_letter_is_drawn_and_mailed_once(award, world, database, outbox):

@@ -51,6 +51,7 @@ TOLD: dict[str, tuple[str, Message]] = {
     "instalment.confirm_paid": ("", _("Paid")),
     "instalment.reopen": ("bad", _("Payment returned")),
     "settlement.propose": ("", _("Determination proposed")),
+    "settlement.revise": ("", _("Determination changed before it was signed")),
     "settlement.determine": ("", _("Determination made")),
     "objection.file": ("bad", _("Objection received")),
     "settlement.send_settlement_back": ("bad", _("Determination sent back")),
