@@ -17,7 +17,7 @@ from fund.decisions import actions as decisions
 from fund.decisions import queries as decision_queries
 from fund.decisions.models import Decision
 from fund.decisions.workflow import WORKFLOW as DECISION
-from fund.ledger.queries import compare
+from fund.ledger.queries import compare, keep_quiet_about
 from fund.notices.actions import tell
 from fund.payments import actions as payments
 from fund.payments import queries as payment_queries
@@ -29,7 +29,7 @@ from fund.settlement import queries as settlement_queries
 
 
 def wire() -> None:
-    """Hand the outbox in, post the guardians, wire the consequences, and say what the books are compared with.
+    """Hand the outbox in, post the guardians, wire the consequences, and say what the books compare and keep quiet.
 
     Called once, when the application is made.
     """
@@ -42,6 +42,7 @@ def wire() -> None:
     perform.when(AWARD, "settle", payments.plan_settlement)
     stages = (decision_queries, award_queries, payment_queries, settlement_queries)
     compare(*(queries.unlike_the_books for queries in stages))
+    keep_quiet_about(decision_queries.signed_in_silence)
 
 
 def keep_what_was_signed(application: Application, *, by: Acting) -> None:

@@ -30,17 +30,18 @@ def award_of(application: Application) -> Award | None:
 
 @dataclass(frozen=True)
 class Figures:
-    """What everybody may know of a call: applications that came in, cents that they ask, grants that started."""
+    """What everybody may know of calls: applications that came in, cents that they ask, grants that started."""
 
     applications: int
     asked: int
     grants: int
 
 
-def figures_of(call: Call) -> Figures:
-    """Count what came in under a call and was not withdrawn, and the grants."""
-    came_in = (Application.call_id == call.id, Application.submitted_at.is_not(None))
-    grants = select(func.count(Award.id)).join(Award.application).where(Application.call_id == call.id)
+def figures_of(*calls: Call) -> Figures:
+    """Count what came in under some calls and was not withdrawn, and the grants that were made known."""
+    ours = Application.call_id.in_([call.id for call in calls])
+    came_in = (ours, Application.submitted_at.is_not(None))
+    grants = select(func.count(Award.id)).join(Award.application).where(ours)
     row = db.session.execute(
         select(
             func.count(Application.id), func.coalesce(func.sum(Application.requested), 0), grants.scalar_subquery()

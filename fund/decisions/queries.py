@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from fund.applications.models import Application
 from fund.applications.workflow import State as ApplicationState
 from fund.assessment.models import Advice
+from fund.calls.models import Call
 from fund.core.clock import local_day
 from fund.core.db import db
 from fund.decisions import rules
@@ -162,6 +163,18 @@ def aid_room(application: Application, day: date) -> rules.AidRoom:
         granted=[(decided_on, amount) for decided_on, amount in ours if decided_on is not None],
         day=day,
     )
+
+
+def signed_in_silence(code: Any) -> ColumnElement[int]:
+    """Write for each call the cents of the grants that are signed and not made known yet (LC-72a)."""
+    signed = (
+        select(func.coalesce(func.sum(Decision.amount), 0))
+        .join(Application, Decision.application_id == Application.id)
+        .join(Call, Application.call_id == Call.id)
+        .where(Decision.state == State.APPROVED, Call.code == code)
+        .correlate_except(Decision, Application, Call)
+    )
+    return signed.scalar_subquery()
 
 
 def unlike_the_books() -> Iterator[Finding]:

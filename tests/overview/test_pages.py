@@ -12,9 +12,12 @@ import pytest
 from fund.applications.workflow import State
 from fund.assessment.models import AdviceOutcome
 from fund.core import clock
+from fund.core.audit import TheClock
 from fund.decisions import actions as decisions
 from fund.decisions.models import Decision
 from fund.decisions.workflow import State as DecisionState
+from fund.ledger.actions import move
+from fund.ledger.rules import AccountKind, MovementKind, Pot
 from fund.overview.queries.front import figures
 from fund.people import actions
 from fund.reports import actions as reports
@@ -56,6 +59,37 @@ def test_the_front_page_shows_the_open_call_and_the_books(
     found = figures(clock.now())
     assert found is not None
     assert (found.ceiling, found.left, found.awarded) == (call.ceiling, call.ceiling, 0)
+
+
+def test_everybody_reads_only_what_was_made_known_and_the_figures_agree(
+    database: Site, world: World, client: Browser
+) -> None:
+    signed = a_decision(DecisionState.APPROVED)
+    award = an_award(requested=2_000_000)
+    an_application(State.WITHDRAWN)
+    call = a_call()
+    database.commit()
+    _the_figures_are(call.ceiling, awarded=2_000_000, grants=1)
+    texts = [client.get(path).text for path in ("/", "/calls", f"/calls/{call.slug}")]
+    for text in texts:
+        assert "€\u00a0580.000" in text
+        assert "€\u00a0540.000" not in text, "40,000 of this is signed and not made known"
+    assert "van 2 aanvragen" in texts[0]
+    assert "2 aanvragen" in texts[2]
+    decisions.serve(database.session.get_one(Decision, signed.id), by=world.mila)
+    released = Pot(AccountKind.AWARD, award.number), Pot(AccountKind.RELEASED, award.number)
+    move(MovementKind.RELEASE, *released, 500_000, reference="a", by=TheClock())
+    database.commit()
+    _the_figures_are(call.ceiling - 500_000, awarded=5_500_000, grants=2)
+
+
+def _the_figures_are(ceiling: int, *, awarded: int, grants: int) -> None:
+    """Two applications came in and were not withdrawn; `ceiling` is what may be divided, in cents."""
+    found = figures(clock.now())
+    assert found is not None
+    assert (found.awarded, found.grants, found.applications, found.reserved) == (awarded, grants, 2, 0)
+    assert sum(amount for _task, amount in found.per_task) == awarded
+    assert found.left == ceiling - awarded
 
 
 def test_a_call_that_is_over_is_no_longer_offered(database: Site, world: World, client: Browser, held: Held) -> None:

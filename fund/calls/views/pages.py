@@ -14,7 +14,7 @@ from fund.core import clock
 from fund.core.calendar import local_day
 from fund.core.i18n import Message, _
 from fund.core.terms import Deadline
-from fund.ledger.queries import call_position
+from fund.ledger.queries import known_position
 from fund.ledger.rules import CallPosition
 from fund.people.roles import is_staff
 from fund.web import filters
@@ -131,7 +131,7 @@ def _position(call: Call, *, preview: bool) -> CallPosition:
             paid=0,
             released=0,
         )
-    return call_position(call.code)
+    return known_position(call.code)
 
 
 def trail(deadline: Deadline) -> tuple[str, list[tuple[str, str]]]:

@@ -9,7 +9,7 @@ from fund.calls import queries
 from fund.calls.views import pages
 from fund.calls.views.pages import blueprint
 from fund.core import clock
-from fund.ledger.queries import left_under
+from fund.ledger.queries import known_left
 from fund.web.guard import public
 
 
@@ -19,7 +19,7 @@ def calls() -> ResponseReturnValue:
     """Show the calls as lines: open, opening soon, closed."""
     now = clock.now()
     open_now = queries.open_calls(now)
-    left = left_under(call.code for call in open_now)
+    left = known_left(call.code for call in open_now)
     return render_template(
         "calls/calls.html",
         open=[pages.shown(call, now, left=left[call.code]) for call in open_now],

@@ -1,6 +1,7 @@
 """What stands on the accounts, on any day, as sums of movements; and whether the books are as they must be."""
 
 from fund.ledger.queries.checking import Books, Finding, booked, check, compare, unlike
+from fund.ledger.queries.known import keep_quiet_about, known_left, known_position
 from fund.ledger.queries.positions import (
     balance,
     balance_in_each,
@@ -27,6 +28,9 @@ __all__ = [
     "check",
     "compare",
     "flows",
+    "keep_quiet_about",
+    "known_left",
+    "known_position",
     "left_under",
     "movements_of",
     "position_from",

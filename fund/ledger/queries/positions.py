@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import BigInteger, ColumnElement, ScalarSelect, Select, case, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, ScalarSelect, Select, case, cast, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from fund.core.db import db
@@ -44,15 +44,20 @@ def balance_in_each(kind: AccountKind, number: Any) -> ColumnElement[int]:
     return cast(moved(Movement.target_id) - moved(Movement.source_id), BigInteger)
 
 
-def left_under(codes: Iterable[str]) -> dict[str, int]:
+PerCall: TypeAlias = "Callable[[ColumnElement[str] | Any], ColumnElement[int]]"
+"""Writes cents for each call of a query; what it takes is the column with the code of the call."""
+
+
+def left_under(codes: Iterable[str], *, quiet: Iterable[PerCall] = ()) -> dict[str, int]:
     """Answer what is left to divide under the ceilings of some calls, in cents, in one statement.
 
-    Two sums over an index for each call; `call_position` says where the rest is.
+    What is kept `quiet` counts as left. Two sums over an index for each call; `call_position` says where the rest is.
     """
     arrived = select(func.coalesce(func.sum(Movement.amount), 0)).where(Movement.target_id == Account.id)
     left = select(func.coalesce(func.sum(Movement.amount), 0)).where(Movement.source_id == Account.id)
+    more = [each(Account.key) for each in quiet]
     rows = db.session.execute(
-        select(Account.key, arrived.scalar_subquery() - left.scalar_subquery()).where(
+        select(Account.key, sum(more, arrived.scalar_subquery() - left.scalar_subquery())).where(
             Account.kind == AccountKind.BUDGET, Account.key.in_(wanted := list(codes))
         )
     )
@@ -118,27 +123,17 @@ def case_position(number: str, on: date | None = None) -> CasePosition:
     return case_positions([number], on)[number]
 
 
-def call_position(code: str, on: date | None = None) -> CallPosition:
-    """Answer what happened to the ceiling of the call with this code; its cases are those that it gave money to."""
-    budget = select(Account.id).where(Account.kind == AccountKind.BUDGET, Account.key == code).scalar_subquery()
-    gave = select(Movement.target_id).where(Movement.source_id == budget)
-    numbers = select(Account.key).where(Account.id.in_(gave), Account.kind == AccountKind.RESERVED)
-    ours = select(Account.id).where(Account.key.in_(numbers))
-    query = (
-        select(_SOURCE.kind, _TARGET.kind, func.sum(Movement.amount))
-        .join(_SOURCE, Movement.source_id == _SOURCE.id)
-        .join(_TARGET, Movement.target_id == _TARGET.id)
-        .where(
-            Movement.source_id.in_(ours)
-            | Movement.target_id.in_(ours)
-            | (Movement.source_id == budget)
-            | (Movement.target_id == budget)
-        )
-        .group_by(_SOURCE.kind, _TARGET.kind)
-    )
+def call_position(code: str, on: date | None = None, *, quiet: Iterable[PerCall] = ()) -> CallPosition:
+    """Answer what happened to the ceiling of the call with this code; its cases are those that it gave money to.
+
+    What is kept `quiet` counts as left, and not as committed.
+    """
+    query = _moved_under(code, quiet)
     if on is not None:
         query = query.where(Movement.booked_on <= on)
-    way = {(source, target): int(amount) for source, target, amount in db.session.execute(query)}
+    rows = db.session.execute(query).all()
+    way = {(row[0], row[1]): int(row[2]) for row in rows}
+    silent = sum(int(cents) for cents in rows[0][3:]) if rows else 0
     kind = AccountKind
     case_sum = position_from(code, way)
 
@@ -151,14 +146,34 @@ def call_position(code: str, on: date | None = None) -> CallPosition:
     return CallPosition(
         code=code,
         ceiling=ceiling,
-        left=ceiling - went(kind.BUDGET, kind.RESERVED) + restored,
+        left=ceiling - went(kind.BUDGET, kind.RESERVED) + restored + silent,
         reserved=reserved,
-        committed=case_sum.awarded - case_sum.released,
+        committed=case_sum.awarded - case_sum.released - silent,
         in_transit=case_sum.in_transit,
         paid=case_sum.paid,
         released=case_sum.released,
         restored=restored,
         day=on,
+    )
+
+
+def _moved_under(code: str, quiet: Iterable[PerCall]) -> Select[*tuple[Any, ...]]:
+    """Select what moved between the accounts of a call and its cases, with what is kept quiet beside every row."""
+    budget = select(Account.id).where(Account.kind == AccountKind.BUDGET, Account.key == code).scalar_subquery()
+    gave = select(Movement.target_id).where(Movement.source_id == budget)
+    numbers = select(Account.key).where(Account.id.in_(gave), Account.kind == AccountKind.RESERVED)
+    ours = select(Account.id).where(Account.key.in_(numbers))
+    return (
+        select(_SOURCE.kind, _TARGET.kind, func.sum(Movement.amount), *(each(literal(code)) for each in quiet))
+        .join(_SOURCE, Movement.source_id == _SOURCE.id)
+        .join(_TARGET, Movement.target_id == _TARGET.id)
+        .where(
+            Movement.source_id.in_(ours)
+            | Movement.target_id.in_(ours)
+            | (Movement.source_id == budget)
+            | (Movement.target_id == budget)
+        )
+        .group_by(_SOURCE.kind, _TARGET.kind)
     )
 
 

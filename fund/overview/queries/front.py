@@ -1,4 +1,4 @@
-"""The fund in figures, for everybody: every amount is a sum of movements in the ledger."""
+"""The fund in figures, for everybody: sums of movements in the ledger, of what was made known only (LC-72a)."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from fund.applications.models import Application, TaskLink
 from fund.awards.models import Award
+from fund.awards.queries import figures_of
 from fund.calls.models import Call
 from fund.calls.workflow import State as CallState
 from fund.core.calendar import local_day
 from fund.core.db import db, select_rows
 from fund.ledger.models import Account, Movement
-from fund.ledger.queries import call_position
+from fund.ledger.queries import known_position
 from fund.ledger.rules import AccountKind, MovementKind
 from fund.programme.models import SocietalTask
 
@@ -36,7 +37,7 @@ class Figures:
 
     @property
     def awarded(self) -> int:
-        """What is awarded and not released."""
+        """What is awarded and not released: as much as the tasks together."""
         return self.paid + self.to_pay
 
 
@@ -50,7 +51,8 @@ def figures(now: datetime) -> Figures | None:
     year = local_day(calls[0].opens_at).year
     ours = [call for call in calls if local_day(call.opens_at).year == year]
     ids = [call.id for call in ours]
-    positions = [call_position(call.code) for call in ours]
+    positions = [known_position(call.code) for call in ours]
+    counted = figures_of(*ours)
     paid = sum(position.paid for position in positions)
     return Figures(
         year=year,
@@ -59,30 +61,24 @@ def figures(now: datetime) -> Figures | None:
         to_pay=sum(position.committed for position in positions) - paid,
         reserved=sum(position.reserved for position in positions),
         left=sum(position.left for position in positions),
-        grants=db.session.scalar(
-            select(func.count(Award.id)).join(Award.application).where(Application.call_id.in_(ids))
-        )
-        or 0,
-        applications=db.session.scalar(
-            select(func.count(Application.id)).where(
-                Application.call_id.in_(ids), Application.submitted_at.is_not(None)
-            )
-        )
-        or 0,
+        grants=counted.grants,
+        applications=counted.applications,
         per_task=_per_task(ids),
     )
 
 
 def _per_task(call_ids: Sequence[int]) -> list[tuple[dict[str, str], int]]:
-    """Sum what was committed by the task that each plan mainly helps; a released rest is not taken off here."""
-    total = func.sum(Movement.amount)
+    """Sum what was awarded and not released by the task that each plan mainly helps; no grant before it is known."""
+    total = func.sum(case((Movement.target_id == Account.id, Movement.amount), else_=-Movement.amount))
+    came_in = (Movement.target_id == Account.id) & (Movement.kind == MovementKind.COMMIT)
+    went_off = (Movement.source_id == Account.id) & (Movement.kind == MovementKind.RELEASE)
     rows = select_rows(
         select(SocietalTask.id, total)
         .join(TaskLink, TaskLink.task_id == SocietalTask.id)
         .join(Application, Application.id == TaskLink.application_id)
         .join(Award, Award.application_id == Application.id)
         .join(Account, (Account.key == Award.number) & (Account.kind == AccountKind.AWARD))
-        .join(Movement, (Movement.target_id == Account.id) & (Movement.kind == MovementKind.COMMIT))
+        .join(Movement, came_in | went_off)
         .where(TaskLink.is_main.is_(True), Application.call_id.in_(call_ids))
         .group_by(SocietalTask.id)
         .order_by(total.desc(), SocietalTask.id)

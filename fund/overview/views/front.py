@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from fund.calls import queries as calls
 from fund.core import clock
 from fund.core.calendar import local_day
-from fund.ledger.queries import left_under
+from fund.ledger.queries import known_left
 from fund.overview.queries import front as queries
 from fund.overview.views import blueprint
 from fund.web.guard import public
@@ -21,7 +21,7 @@ def front() -> ResponseReturnValue:
     """Show what the fund is for, which schemes are open or coming, and where the money went."""
     now = clock.now()
     open_now = calls.open_calls(now)
-    left = left_under(call.code for call in open_now)
+    left = known_left(call.code for call in open_now)
     lines = [
         {
             "call": call,
