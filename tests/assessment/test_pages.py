@@ -110,6 +110,19 @@ def _sheet_of(world: World, database: Site) -> tuple[str, Assessment]:
     return _case(application.number, f"/scores/{one.key}"), one
 
 
+def test_who_scores_too_still_asks_the_others(database: Site, world: World) -> None:
+    application = an_application(ApplicationState.IN_ASSESSMENT)
+    number = application.number
+    database.commit()
+    mila = world.client("mila")
+    asked = mila.fill(_case(number), person=world.mila.key, press="Vraag om te beoordelen").text
+    assert "Geef uw punten" in asked
+    assert "Vraag nog één persoon om te beoordelen." in asked
+    done = mila.fill(_case(number), person=world.daan.key, press="Vraag om te beoordelen").text
+    assert "Geef uw punten" in done
+    assert 'id="assign"' not in done
+
+
 def test_handing_in_too_early_keeps_what_was_typed_and_says_what_misses(database: Site, world: World) -> None:
     path, one = _sheet_of(world, database)
     first = one.scores[0].criterion_id

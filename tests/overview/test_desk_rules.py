@@ -104,6 +104,15 @@ def test_a_determination_is_asked_from_the_day_after_the_plan_and_two_weeks_afte
     assert runs.before == TODAY
 
 
+def test_who_stepped_aside_or_was_taken_off_is_asked_in_the_place_of() -> None:
+    assert [desk.still_to_ask(2, states) for states in ((), ("draft",), ("draft", "withheld"), ("submitted",) * 3)] == [
+        2,
+        1,
+        1,
+        0,
+    ]
+
+
 def test_the_step_names_who_and_before_when() -> None:
     facts = Facts("submitted", handler="Mila Brouwers", decide_by=TODAY, next_step_by=TODAY + timedelta(days=3))
     step = desk.next_step(facts)

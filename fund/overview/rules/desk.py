@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -135,6 +135,9 @@ class NextStep:
     rests: bool = False
 
 
+NOT_SCORING: Final = frozenset({"withheld", "taken_off"})
+"""States of scores that will not count."""
+
 HANDLER: Final = _("a case handler")
 
 
@@ -153,6 +156,11 @@ def ask(missing: int) -> Message:
     if missing > 1:
         return _("Ask %(count)s people to score", count=missing)
     return _("Ask one more person to score")
+
+
+def still_to_ask(needed: int, states: Iterable[str]) -> int:
+    """Answer how many people must still be asked to score, by the states of who was asked, the reader too."""
+    return max(needed - sum(state not in NOT_SCORING for state in states), 0)
 
 
 def talk(apart: int) -> Message:
@@ -193,12 +201,12 @@ def next_step(facts: Facts) -> NextStep:
 
 
 def _assessing(facts: Facts, handler: str | Message) -> NextStep:
-    scoring = [one for one in facts.scoring if one.state not in ("withheld", "taken_off")]
+    scoring = [one for one in facts.scoring if one.state not in NOT_SCORING]
     to_come = [one for one in scoring if one.state == "draft"]
     if facts.own == "draft":
         return NextStep(_("Give your points"), _("you"), min(one.due_on for one in to_come), Door.SCORE)
-    if len(scoring) < facts.assessors_needed:
-        return NextStep(ask(facts.assessors_needed - len(scoring)), handler, facts.decide_by, Door.ASSIGN)
+    if missing := still_to_ask(facts.assessors_needed, (one.state for one in scoring)):
+        return NextStep(ask(missing), handler, facts.decide_by, Door.ASSIGN)
     if to_come:
         names = ", ".join(one.name for one in to_come)
         return NextStep(_("Wait for the points"), names, min(one.due_on for one in to_come), Door.CHASE)

@@ -231,16 +231,24 @@ def _assessment(
     """Gather what the first tab shows; `known` says that the decision was made known."""
     day = clock.today()
     decide_by = None if known else application.decide_by
-    asks = step.door is Door.ASSIGN and assessment_policy.may_handle_assessment(actor()) is None
+    missing = _still_to_ask(application, board)
     advices = (
         assessment_queries.advices_of(application) if application.state not in ("submitted", "in_assessment") else ()
     )
     return {
         "advice": advices[0] if advices and board.why_closed is None else None,
         "sentences": {link.id: sentence(link) for link, _scores in board.tasks},
-        "assign": AssignForm(list(assessment_queries.can_be_asked(application, day))) if asks else None,
+        "assign": AssignForm(list(assessment_queries.can_be_asked(application, day))) if missing else None,
+        "to_ask": rules.ask(missing),
         "line": timeline(dossier.history_of(application), step, board.scoring, decide_by, day),
     }
+
+
+def _still_to_ask(application: Application, board: assessment_queries.Board) -> int:
+    """Answer how many people the reader must still ask to score, whatever the reader has to score as well."""
+    if application.state is not State.IN_ASSESSMENT or assessment_policy.may_handle_assessment(actor()) is not None:
+        return 0
+    return rules.still_to_ask(application.call.assessors_needed, (one.state for one in board.scoring))
 
 
 def _application(application: Application) -> dict[str, Any]:
