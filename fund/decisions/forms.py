@@ -70,6 +70,7 @@ class ProposalForm(Form):
             amount=amount,
             reasoning=self.reasoning.data or "",
             deviation=self.deviation.data or "",
+            ground_codes=self.ground_codes.data or (),
             obligations=rules.obligations(
                 starts_on=starts_on,
                 ends_on=ends_on,

@@ -69,6 +69,8 @@ class Award(Letter):
     starts_on: date
     ends_on: date
     reasons: tuple[str, ...]
+    departure: tuple[str, ...] = ()
+    """Why it is not what was advised (LC-72b); nothing when it is."""
     de_minimis: bool
 
 
@@ -89,6 +91,8 @@ class Refusal(Letter):
     criteria: tuple[tuple[str, int, int], ...]
     """Per criterion: its title, what it added in hundredths of a point, and its weight in points."""
     reasons: tuple[str, ...]
+    departure: tuple[str, ...] = ()
+    """Why it is not what was advised (LC-72b); nothing when it is."""
 
 
 def letter_of(decision: Decision, language: Language = LEGAL_LANGUAGE, *, object_until: date | None = None) -> Letter:
@@ -119,7 +123,8 @@ def letter_of(decision: Decision, language: Language = LEGAL_LANGUAGE, *, object
         "requested": application.requested or 0,
         "points": decision.advice.total,
         "minimum_points": application.call.minimum_total,
-        "reasons": _paragraphs(decision.reasoning) + _paragraphs(decision.deviation),
+        "reasons": _paragraphs(decision.reasoning),
+        "departure": _paragraphs(decision.deviation),
     }
     return _award(decision, language, common) if decision.amount else _refusal(decision, language, common)
 

@@ -50,6 +50,7 @@ def _read_the_letters(decision: Decision) -> None:
         "U deelt ten minste één les.",
     ):
         assert words in dutch, words
+    assert "anders dan het advies" not in dutch
     for words in ("You receive a grant of € 40,000", "80.00 of 100 points", "It is a translation"):
         assert words in english, words
 

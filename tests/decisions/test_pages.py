@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import pytest
+
 from fund.assessment import actions as assessment
 from fund.assessment.models import AdviceOutcome
+from fund.decisions import actions
 from fund.decisions import queries as decision_queries
 from fund.decisions.models import Decision
 from fund.decisions.workflow import State
+from fund.documents.queries import content_of
 from fund.ledger import queries as ledger
 from tests.bed.held import Held
 from tests.bed.site import Site
-from tests.builders import a_decision, a_proposal, an_advised_application, mandates
+from tests.builders import a_decision, a_proposal, an_advised_application, mandates, sign
 from tests.decisions.test_actions import leave
 from tests.documents.test_press import text_of
 from tests.world import World
@@ -76,9 +80,11 @@ def test_pressing_twice_proposes_once(database: Site, world: World) -> None:
 
 
 def test_what_is_typed_wrong_is_said_at_its_field_and_kept(database: Site, world: World) -> None:
-    number = an_advised_application().number
+    application = an_advised_application()
+    number, code = application.number, application.call.refusal_grounds[0].code
     database.commit()
     mila = world.client("mila")
+    assert mila.get(f"/cases/{number}/decision").text.count("leest de aanvrager in de brief") == 1
     typed = {"outcome": "grant", "amount": "40.000", "reasoning": "Mijn reden.", **FROM}
     for change, sentence in (
         ({"amount": "veel"}, 'id="amount-error"'),
@@ -93,6 +99,8 @@ def test_what_is_typed_wrong_is_said_at_its_field_and_kept(database: Site, world
         ({"outcome": ""}, "Kies of u verleent of afwijst."),
         ({"outcome": "refuse", "deviation": "Toch niet"}, "Kies ten minste één weigeringsgrond"),
         ({"outcome": "refuse", "ground_codes": "made_up", "deviation": "x"}, "ground_codes-error"),
+        ({"ground_codes": code}, "Een weigeringsgrond hoort bij een afwijzing."),
+        ({"ground_codes": code}, 'id="ground_codes-error"'),
         ({"reasoning": " "}, "Schrijf de motivering van het besluit."),
     ):
         page = mila.post(f"/cases/{number}/decision", data={**typed, **change})
@@ -152,6 +160,10 @@ def test_a_proposal_that_changed_in_another_tab_is_not_signed(database: Site, wo
         press="Bied aan voor ondertekening",
     )
     assert "vervalt" in changed.text or "Het voorstel staat klaar" in changed.text
+    assert "Het voorstel is gewijzigd." in changed.text
+    english = world.client("sanne").get(f"/language/en?next={path(decision)}", follow_redirects=True).text
+    assert "The proposal was changed." in english
+    assert "Het voorstel is gewijzigd." not in english
     refused = joost.post(path(decision, "/approve"), data={"seen_hash": old})
     assert refused.status_code == 409
     assert "Dit voorstel is gewijzigd terwijl u keek." in refused.text
@@ -216,6 +228,51 @@ def test_a_concept_of_the_letter_can_be_read_in_both_languages(database: Site, w
     assert "Wij verlenen u" in text_of(dutch.data)
     assert "We grant you" in text_of(english.data)
     assert "concept" in dutch.headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize(("amount", "outcome"), [(3_000_000, "toegekend"), (0, "afgewezen")])
+def test_after_it_was_sent_the_page_shows_what_went_out_and_who_did_what(
+    database: Site, world: World, held: Held, amount: int, outcome: str
+) -> None:
+    decision = a_proposal(an_advised_application(), amount)
+    database.commit()
+    mila, where, number = world.client("mila"), path(decision), decision.id
+    page = mila.get(where).text
+    assert "ons kenmerk concept" in page
+    assert "na de handtekening" in page
+    sign(database.session.get_one(Decision, number))
+    database.commit()
+    page = mila.get(where).text
+    assert "ons kenmerk concept" in page
+    assert "na de handtekening" not in page
+    decision = database.session.get_one(Decision, number)
+    actions.serve(decision, by=world.mila)
+    database.commit()
+    case = decision.application.number
+    held.forward(days=3)
+    mila = world.client("mila")
+    page = mila.get(where).text
+    assert f"ons kenmerk {case}/B1 " in page
+    assert "concept" not in page
+    assert "na de handtekening" not in page
+    assert [words in page for words in ("zag €", "Staatssteun")] == [bool(amount)] * 2
+    told = mila.get(f"/cases/{case}").text
+    assert "Besluit ondertekend (Joost van Rooij)" in told
+    assert f"Bekendgemaakt: {outcome} (Mila Brouwers)" in told
+    assert "Toegekend (" not in told
+    assert "Afgewezen (" not in told
+    _introduces_the_departure(database.session.get_one(Decision, number))
+
+
+def _introduces_the_departure(decision: Decision) -> None:
+    assert decision.letter is not None
+    assert decision.courtesy_letter is not None
+    for letter, introduction in (
+        (decision.letter, "Dit besluit is anders dan het advies over uw plan. Dit is de reden:"),
+        (decision.courtesy_letter, "This decision differs from the advice about your plan. The reason"),
+    ):
+        text = text_of(content_of(letter))
+        assert 0 < text.index(introduction) < text.index("Een deel van de kosten telt niet mee."), text
 
 
 def test_a_refusal_is_proposed_signed_and_read_by_the_applicant(database: Site, world: World) -> None:

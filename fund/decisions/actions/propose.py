@@ -115,7 +115,7 @@ def _write(decision: Decision, terms: Terms) -> None:
     decision.amount = terms.amount
     decision.reasoning = terms.reasoning.strip()
     decision.deviation = terms.deviation.strip()
-    decision.ground_codes = list(terms.ground_codes) if not terms.amount else []
+    decision.ground_codes = list(terms.ground_codes)
     decision.state_aid = terms.state_aid
     decision.calculation = [
         {"code": step.code.value, "cents": step.cents} for step in rules.steps_for(decision.application)[0]
@@ -147,6 +147,8 @@ def _check(decision: Decision) -> None:
     advised = decision.advice.amount
     if reason := rules.why_deviation_is_needed(advised=advised, amount=decision.amount, deviation=decision.deviation):
         raise Refused(reason, field="deviation")
+    if reason := rules.why_no_ground(decision.amount, decision.ground_codes):
+        raise Refused(reason, field="ground_codes")
     if decision.amount:
         _steps, allowed = rules.steps_for(decision.application)
         least = decision.application.call.minimum_amount

@@ -48,7 +48,7 @@ def sign(
 
 
 def void(subject: Any, because: Message) -> None:
-    """Void every signature that still counts; the rows stay, with the reason."""
+    """Void every signature that still counts; the rows stay, with the reason, put into words when somebody reads it."""
     for approval in subject.approvals:
         if approval.voided_at is None:
-            approval.voided_at, approval.voided_because = clock.now(), str(because)
+            approval.voided_at, approval.voided_because = clock.now(), because.text

@@ -4,7 +4,14 @@ from fund.decisions.rules.aid import CEILING, DE_MINIMIS, AidRoom, aid_room, cou
 from fund.decisions.rules.amount import STEP_LABELS, AmountStep, StepCode, amount_steps, steps_for, why_not_this_amount
 from fund.decisions.rules.mandate import at_stake, covering_mandate, why_no_mandate, why_not_until
 from fund.decisions.rules.posting import goes_by_post, why_not_posted_on
-from fund.decisions.rules.signing import content_hash, has_its_letter, hash_of, is_whole, why_deviation_is_needed
+from fund.decisions.rules.signing import (
+    content_hash,
+    has_its_letter,
+    hash_of,
+    is_whole,
+    why_deviation_is_needed,
+    why_no_ground,
+)
 from fund.decisions.rules.standard import (
     LARGE_FROM,
     SMALL_BELOW,
@@ -50,6 +57,7 @@ __all__ = [
     "why_deviation_is_needed",
     "why_final_report_is_needed",
     "why_no_aid_room",
+    "why_no_ground",
     "why_no_mandate",
     "why_not_final_on",
     "why_not_interim_on",

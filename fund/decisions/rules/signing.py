@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -32,6 +32,13 @@ def why_deviation_is_needed(*, advised: int, amount: int, deviation: str) -> Mes
     """Say that a decision that departs from the advice gives the reason (LC-72b); amounts in cents, 0 is a refusal."""
     if advised != amount and not deviation.strip():
         return _("This departs from the advice (%(advised)s). Write why.", advised=Money(advised))
+    return None
+
+
+def why_no_ground(amount: int, ground_codes: Collection[str]) -> Message | None:
+    """Say that a grant (of cents) cites no ground of refusal (LC-54)."""
+    if amount and ground_codes:
+        return _("A ground of refusal belongs to a refusal. Clear it here, or choose to refuse.")
     return None
 
 

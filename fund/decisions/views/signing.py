@@ -35,8 +35,7 @@ def decision_page(decision: Decision, *, form: Form | None = None) -> str:
     """Show a decision; `form` is what was sent and refused: its sentences stand above the page."""
     require_reading(decision.application, by=actor())
     person, day = actor(), clock.today()
-    letter = letters.letter_of(decision, object_until=decision.served_last.object_until)
-    sheet = paper.sheet(letter, sender=settings.sender("nl"), at=clock.now())
+    sheet = _sheet(decision)
     mandates = queries.mandates_on(day, person_id=person.id)
     steps = {step.name for step in WORKFLOW.open_steps(decision, person, day)}
     why_not = policy.may_decide(person, decision)
@@ -70,6 +69,15 @@ def decision_page(decision: Decision, *, form: Form | None = None) -> str:
         now=clock.now(),
         today=day,
     )
+
+
+def _sheet(decision: Decision) -> press.Sheet:
+    """Put the letter on paper: under the number and the day with which it was made, or as a preview until then."""
+    known = decision.served_last
+    letter, sender = letters.letter_of(decision, object_until=known.object_until), settings.sender("nl")
+    if known.letter is None:
+        return paper.sheet(letter, sender=sender, at=clock.now())
+    return paper.sheet(letter, sender=sender, at=known.letter.made_at, reference=known.letter.number)
 
 
 def _done(decision: Decision) -> frozenset[DutyKind]:
