@@ -120,7 +120,8 @@ def submit_report(report: Report, *, by: Person) -> None:
     )
     award_actions.file_obligation(report.obligation, by=by)
     _drop_reminders(report)
-    _tell_grantee(report, "received", by=by, waits=queries.amount_that_waits(report))
+    waits, pays_from = queries.amount_that_waits(report), queries.paid_from(report, clock.today())
+    _tell_grantee(report, "received", by=by, waits=waits, pays_from=pays_from)
 
 
 def ask(report: Report, *, about: str, question: str, by: Person) -> ReportQuestion:

@@ -50,14 +50,24 @@ def whom_to_remind(report: Report, *, escalates: bool, day: date) -> Sequence[Pe
 
 def amount_that_waits(report: Report) -> int:
     """Answer how many cents are paid only after this report was accepted; 0 when none."""
+    return sum(item.amount for item in _waiting_for(report))
+
+
+def paid_from(report: Report, day: date) -> date | None:
+    """Answer from which day on what waits for this report is paid; None when that can be on `day` already."""
+    latest = max((item.due_on for item in _waiting_for(report) if item.due_on is not None), default=None)
+    return latest if latest is not None and latest > day else None
+
+
+def _waiting_for(report: Report) -> list[ProposedInstalment]:
     decision = report.award.decision
     positions = [item.position for item in decision.obligations if item.kind is report.obligation.kind]
-    waiting = db.session.scalars(select(ProposedInstalment).where(ProposedInstalment.decision_id == decision.id)).all()
-    return sum(
-        item.amount
-        for item in waiting
+    planned = db.session.scalars(select(ProposedInstalment).where(ProposedInstalment.decision_id == decision.id)).all()
+    return [
+        item
+        for item in planned
         if item.after_obligation in positions or (item.at_settlement and report.kind is ReportKind.FINAL)
-    )
+    ]
 
 
 def of_everyone() -> Select[Report]:

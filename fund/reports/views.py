@@ -135,6 +135,7 @@ def check(report: Report) -> ResponseReturnValue:
         form=form,
         total=_total(report),
         waits=queries.amount_that_waits(report),
+        pays_from=queries.paid_from(report, clock.today()),
     )
     return page, 422 if form.errors else 200
 
@@ -166,14 +167,15 @@ def _save(report: Report, form: ReportForm) -> ResponseReturnValue:
 
 
 def _form_page(report: Report, form: ReportForm) -> str:
-    waits, due = queries.amount_that_waits(report), day(report.due_on)
+    waits, pays_from = queries.amount_that_waits(report), queries.paid_from(report, clock.today())
     return render_template(
         "reports/file.html",
         report=report,
         application=report.award.application,
         form=form,
         waits=waits,
-        due=due,
+        pays_from=pays_from,
+        due=day(report.due_on),
         percents=rules.EXPLAIN_OVER,
         State=State,
     )

@@ -1,5 +1,6 @@
 """Fill in a report of the bakery."""
 
+from datetime import date
 from typing import Any
 
 from fund.core.db import db
@@ -39,3 +40,10 @@ def a_filed_report(kind: ReportKind = ReportKind.INTERIM) -> Report:
     fill_in(report)
     submit_report(report, by=World().noor)
     return report
+
+
+def paid_after(report: Report) -> tuple[int, date]:
+    """The cents that wait for an interim report, and the first day on which they are paid."""
+    (later,) = (one for one in report.award.decision.instalments if one.after_obligation)
+    assert later.due_on is not None
+    return later.amount, later.due_on

@@ -8,9 +8,10 @@ from typing import Any
 from fund.reports import actions
 from fund.reports.models import Report, ReportKind
 from fund.reports.queries import reports_of
+from fund.web import filters
 from tests.bed.client import Browser
 from tests.bed.site import Site
-from tests.reports.filing import a_report, fill_in
+from tests.reports.filing import a_report, fill_in, paid_after
 from tests.world import World
 
 
@@ -82,12 +83,15 @@ def test_what_is_missing_is_told_at_its_field_and_nothing_is_lost(database: Site
 def test_a_report_is_checked_and_then_sent_once(database: Site, world: World) -> None:
     report = a_report()
     fill_in(report)
+    from_day = filters.day(paid_after(report)[1])
     database.commit()
     address = f"/reports/{report.key}/check"
     noor = database.client(world.noor)
     page = noor.get(address)
     assert "Wij bakten elke week met 40 buren." in page.text
     assert "41 mensen deden mee" in page.text
+    assert f", vanaf {from_day}.</p>" in page.text, "a report that is early is not paid for before its day"
+    assert f", vanaf {from_day}</dd>" in noor.get(f"/reports/{report.key}/file").text
     draft = database.client(world.mila).get(f"/reports/{report.key}").text
     assert "Er is nog niets verstuurd" in draft
     assert "Wij bakten elke week" not in draft, "a draft is the grantee's own"

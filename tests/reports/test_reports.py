@@ -6,11 +6,11 @@ from fund.core.errors import Forbidden, Refused, Stale
 from fund.notices.jobs import send_notices
 from fund.reports import actions
 from fund.reports.models import ReportKind
-from fund.reports.queries import reports_of
+from fund.reports.queries import paid_from, reports_of
 from fund.reports.workflow import State
 from fund.web import filters
 from tests.builders import an_award
-from tests.reports.filing import a_filed_report, a_report, fill_in
+from tests.reports.filing import a_filed_report, a_report, fill_in, paid_after
 
 
 def test_a_grant_promises_its_reports_with_a_row_per_line_and_task(world):
@@ -74,12 +74,17 @@ def test_the_grantee_is_mailed_when_a_report_came_in_when_we_ask_and_when_it_is_
     actions.ask(report, about="Geld", question="Waar bleef het?", by=world.mila)
     actions.answer(report, {report.questions[1].id: "Aan de oven."}, by=world.noor)
     actions.accept(report, remark="Mooi gedaan.", by=world.mila)
+    amount, first_day = paid_after(report)
+    assert paid_from(report, first_day - timedelta(days=1)) == first_day
+    assert paid_from(report, first_day) is None
+    promised = f"Dan betalen wij {filters.euro0(amount)}, vanaf {filters.day(first_day)}."
     database.commit()
     send_notices()
     for who in ("noor@korenaar.example", "samir@korenaar.example"):
         mails = [mail for mail in outbox.to(who) if "tussenverslag" in mail["Subject"]]
         received, first, second, accepted = (mail.get_body().get_content() for mail in mails)
         assert f"/reports/{report.key}" in received
+        assert promised in received
         assert "Die gaat over: Bereik." in first
         assert f"uiterlijk {filters.day(question.answer_by)}" in first
         assert "Die gaat over: Geld." in second
