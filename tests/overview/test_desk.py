@@ -6,6 +6,8 @@ import csv
 import io
 import re
 from collections.abc import Callable
+from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -20,9 +22,14 @@ from fund.overview.queries.cases import COURSES, VIEWS
 from fund.overview.queries.task import MOST
 from fund.people.roles import Role
 from fund.programme.models import SocietalTask
+from fund.reports import actions as reports
+from fund.reports.models import ReportKind
+from fund.reports.queries import reports_of
+from fund.web import filters
 from tests.bed.held import Held
 from tests.bed.site import Site
 from tests.builders import a_proposal, a_scored_application, an_advised_application, an_application, an_award
+from tests.reports.filing import a_filed_report, fill_in
 from tests.world import World
 
 
@@ -63,6 +70,49 @@ def test_the_list_and_the_case_say_the_same_of_who_is_late(database: Site, world
     for said in ("Wacht op de punten", "1 dag te laat"):
         assert said in work
         assert said in page
+
+
+def test_an_assessor_reads_the_day_of_their_own_points(database: Site, world: World, held: Held) -> None:
+    application = an_application(State.IN_ASSESSMENT)
+    first = assessment.assign(application, world.fatima, by=world.mila)
+    held.forward(days=3)
+    own = assessment.assign(application, world.daan, by=world.mila)
+    number, days = application.number, [filters.day(one.due_on) for one in (own, first)]
+    assert len({*days, filters.day(application.decide_by)}) == 3
+    database.commit()
+    browser = database.client(world.daan)
+    assert ("Verklaar of u een belang hebt", days[0]) == _next_step(browser.get(f"/cases/{number}").text)
+    assert filters.day_short(own.due_on) in browser.get("/my-work").text
+    browser.fill(f"/cases/{number}/interest", has_interest="no", press="Verklaar")
+    assert ("Geef uw punten", days[0]) == _next_step(browser.get(f"/cases/{number}").text)
+    assert ("Wacht op de punten", days[1]) == _next_step(database.client(world.mila).get(f"/cases/{number}").text)
+
+
+def _next_step(page: str) -> tuple[str, str]:
+    """Read off a case page what is next and before which day."""
+    found = re.search(r'vk-next__what">([^<]+)</p>.*?Uiterlijk</dt><dd>([^<(]+) \(', page, re.DOTALL)
+    assert found is not None
+    return unescape(found[1]), found[2]
+
+
+def test_a_question_about_a_report_has_the_same_day_on_the_list_and_on_the_case(
+    database: Site, world: World, held: Held
+) -> None:
+    report = a_filed_report(ReportKind.FINAL)
+    (interim,) = (one for one in reports_of(report.award) if one.kind is ReportKind.INTERIM)
+    fill_in(interim)
+    reports.submit_report(interim, by=world.noor)
+    held.at(report.due_on + timedelta(days=1))
+    asked = reports.ask(report, about="Geld", question="Waarom?", by=world.mila)
+    number, day, short = report.award.number, filters.day(asked.answer_by), filters.day_short(asked.answer_by)
+    database.commit()
+    browser = database.client(world.mila)
+    row = browser.get("/cases").text.split(number, 1)[1].split("</tr>", 1)[0]
+    assert short in row
+    assert "te laat" not in row
+    reports.accept(database.session.get_one(type(interim), interim.id), by=world.mila)
+    database.commit()
+    assert ("Wacht op het antwoord over het verslag", day) == _next_step(browser.get(f"/cases/{number}").text)
 
 
 def test_who_decides_is_offered_what_the_mandate_covers(database: Site, world: World) -> None:

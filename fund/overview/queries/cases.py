@@ -17,6 +17,7 @@ from fund.core.db import select_rows
 from fund.core.i18n import Message, _
 from fund.core.planning import at_most, unindexed, written_out
 from fund.overview.queries.choosing import CHOSEN, IS_LATE, VIEWED, choose, values_of
+from fund.overview.queries.reporting import awaited_by
 from fund.overview.queries.task import main_place
 from fund.people.models import Organisation, Person, RoleGrant
 from fund.people.roles import Role
@@ -129,13 +130,13 @@ def _cases(names: tuple[str, ...]) -> Select[Application]:
 
 
 def _report_due() -> ScalarSelect[Any]:
-    """Select the day of the first report that a grantee still has to send, or to explain.
+    """Select the first day before which a grantee still has to send a report, or to explain it.
 
     The state is compared without its index: a grant has a few reports, a state has thousands.
     """
     state = unindexed(Report.state)
     return (
-        select(func.min(Report.due_on))
+        select(func.min(awaited_by()))
         .where(Report.award_id == Award.id, state.in_((ReportState.EXPECTED, ReportState.QUESTIONED)))
         .correlate(Award)
         .scalar_subquery()

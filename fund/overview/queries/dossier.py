@@ -26,6 +26,7 @@ from fund.decisions.models import Decision
 from fund.decisions.workflow import State as DecisionState
 from fund.notices.models import Notice, NoticeStatus
 from fund.objections.models import Objection
+from fund.overview.queries.reporting import awaited_by
 from fund.overview.queries.stuck import DECISIONS
 from fund.overview.queries.task import READER, TODAY
 from fund.payments.models import Instalment
@@ -49,6 +50,7 @@ class Position:
     report_key: str | None
     report: ReportState | None
     report_due: date | None
+    """Before when it comes in, or the question about it is answered."""
     report_submitted_at: datetime | None
     final_accepted_at: datetime | None
     """When the final report was accepted."""
@@ -103,7 +105,7 @@ def _position() -> Executable:
     account = select(func.max(BankAccount.id)).where(BankAccount.organisation_id == _ORGANISATION).scalar_subquery()
     return written_out(
         select(
-            *(Decision.key, Decision.state, Award.number, Award.state, Report.key, Report.state, Report.due_on),
+            *(Decision.key, Decision.state, Award.number, Award.state, Report.key, Report.state, awaited_by()),
             *(Report.submitted_at, _final_accepted()),
             *(
                 Award.amount,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, bindparam, cast, func, null, select, union_all
+from sqlalchemy import ColumnElement, Select, bindparam, case, cast, func, null, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from fund.applications.models import Application
@@ -16,7 +16,7 @@ from fund.awards.workflow import State as AwardState
 from fund.core.clock import local_day
 from fund.core.db import select_rows
 from fund.core.i18n import _
-from fund.core.planning import none_of, written_out
+from fund.core.planning import none_of, unindexed, written_out
 from fund.core.workflow import Look
 from fund.overview.queries.task import HANDLED, MOST, TODAY, Task, case_of, of_case
 from fund.overview.rules.desk import review_by, settle_by
@@ -37,6 +37,20 @@ _UNANSWERED: Final = bindparam("unanswered", type_=Report.due_on.type)
 def _no(column: ColumnElement[Any] | InstrumentedAttribute[Any]) -> ColumnElement[Any]:
     """Leave out what is of another kind of row."""
     return cast(null(), column.type)
+
+
+def awaited_by() -> ColumnElement[date]:
+    """Select before when a grantee sends a report; when there is a question about it, before when that is answered.
+
+    The state is compared without its index: a grant has a few reports, a state has thousands.
+    """
+    answer_by = (
+        select(func.max(ReportQuestion.answer_by))
+        .where(ReportQuestion.report_id == Report.id, ReportQuestion.answered_at.is_(None))
+        .correlate(Report)
+        .scalar_subquery()
+    )
+    return case((unindexed(Report.state) == ReportState.QUESTIONED, answer_by), else_=Report.due_on)
 
 
 _PROPOSED: Final = select(Settlement.id).where(

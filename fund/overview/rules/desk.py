@@ -103,6 +103,8 @@ class Facts:
     scoring: Sequence[Scoring] = field(default=())
     own: str | None = None
     """State of the reader's own scores."""
+    own_due: date | None = None
+    """Before when the reader gives their points."""
     apart: int = 0
     """Criteria on which the scores lie far apart."""
     decision: str | None = None
@@ -113,7 +115,7 @@ class Facts:
     award: str | None = None
     report: str | None = None
     report_due: date | None = None
-    """Before when the report comes in; when it came in, before when it is reviewed."""
+    """Before when the report comes in, or is explained; when it came in, before when it is reviewed."""
     to_call: bool = False
     """No reminder helped: the last one about the report went to who handles the case."""
     ends_on: date | None = None
@@ -204,7 +206,7 @@ def _assessing(facts: Facts, handler: str | Message) -> NextStep:
     scoring = [one for one in facts.scoring if one.state not in NOT_SCORING]
     to_come = [one for one in scoring if one.state == "draft"]
     if facts.own == "draft":
-        return NextStep(_("Give your points"), _("you"), min(one.due_on for one in to_come), Door.SCORE)
+        return NextStep(_("Give your points"), _("you"), facts.own_due, Door.SCORE)
     if missing := still_to_ask(facts.assessors_needed, (one.state for one in scoring)):
         return NextStep(ask(missing), handler, facts.decide_by, Door.ASSIGN)
     if to_come:
@@ -237,7 +239,8 @@ def _running(facts: Facts, handler: str | Message) -> NextStep:
         call = _("Call the grantee about the report that is late")
         return NextStep(call, handler, facts.report_due, Door.REPORT)
     if facts.report == "questioned":
-        return NextStep(_("Wait for the answer about the report"), _("the grantee"), None, Door.REPORT)
+        answer = _("Wait for the answer about the report")
+        return NextStep(answer, _("the grantee"), facts.report_due, Door.REPORT)
     if facts.report == "expected":
         what = _("Wait for the report. No determination before %(day)s", day=first_day) if runs_on else None
         return NextStep(what or _("Wait for the report"), _("the grantee"), facts.report_due, Door.AWARD)

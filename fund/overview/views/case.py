@@ -23,6 +23,7 @@ from fund.assessment import policy as assessment_policy
 from fund.assessment import queries as assessment_queries
 from fund.assessment.forms import AssignForm
 from fund.assessment.models import Assessment
+from fund.assessment.workflow import State as ScoreState
 from fund.awards.workflow import WORKFLOW as AWARD
 from fund.core import clock
 from fund.core.i18n import Message, _
@@ -135,9 +136,12 @@ def _scoring(application: Application) -> Sequence[Assessment]:
 
 def _step(application: Application, position: dossier.Position, seen: Seen) -> NextStep:
     """Find the next step; for a reader who has to declare first, that comes before everything."""
+    to_score = (one.due_on for one in seen.scoring if one.person_id == actor().id and one.state is ScoreState.DRAFT)
+    own_due = next(to_score, None)
     if seen.closed is not None:
         if seen.standing.declared is None:
-            return NextStep(_("Declare whether you have an interest"), _("you"), application.next_step_by, Door.DECLARE)
+            before = own_due or application.next_step_by
+            return NextStep(_("Declare whether you have an interest"), _("you"), before, Door.DECLARE)
         return NextStep(_("This case is closed to you, because you declared an interest."), rests=True)
     return rules.next_step(
         Facts(
@@ -148,6 +152,7 @@ def _step(application: Application, position: dossier.Position, seen: Seen) -> N
             assessors_needed=application.call.assessors_needed,
             scoring=[Scoring(one.person.name, one.state, one.due_on) for one in seen.scoring],
             own=seen.standing.own,
+            own_due=own_due,
             apart=position.apart if not seen.standing.to_come else 0,
             decision=position.decision,
             unheard=bool(position.unheard),
@@ -165,7 +170,7 @@ def _step(application: Application, position: dossier.Position, seen: Seen) -> N
 
 
 def _report_due(position: dossier.Position) -> date | None:
-    """Answer before when a report comes in, or is reviewed when it came in."""
+    """Answer before when a report comes in, or is explained, or is reviewed when it came in."""
     came_in = _day(position.report_submitted_at) if position.report == "submitted" else None
     return rules.review_by(came_in) or position.report_due
 
