@@ -11,13 +11,14 @@ from fund.assessment.workflow import WORKFLOW as ASSESSMENT
 from fund.awards.workflow import WORKFLOW as AWARD
 from fund.calls.workflow import WORKFLOW as CALL
 from fund.decisions.workflow import WORKFLOW as DECISION
+from fund.objections.workflow import WORKFLOW as OBJECTION
 from fund.payments.workflow import INSTALMENT, MATCH, ORDER, RECOVERY, RUN
 from fund.reports.workflow import WORKFLOW as REPORT
 from fund.settlement.workflow import WORKFLOW as SETTLEMENT
 
 WORKFLOWS = (
     *(CALL, APPLICATION, ASSESSMENT, DECISION, AWARD, INSTALMENT, RUN, ORDER, MATCH, REPORT, SETTLEMENT),
-    RECOVERY,
+    *(RECOVERY, OBJECTION),
 )
 FILE = Path(__file__).parents[2] / "docs" / "workflows.md"
 

@@ -7,7 +7,7 @@ made by the migrations refuse raw SQL (on PostgreSQL TRUNCATE too).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import event, inspect, select
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
@@ -19,6 +19,9 @@ class AlteredRecordError(Exception):
 
 class AppendOnly:
     """Mix into a model whose rows never change after they are written."""
+
+    written_later: ClassVar[frozenset[str]] = frozenset()
+    """What may change at all while the record is open; empty where that is everything."""
 
     @classmethod
     def settled(cls, _record: Any) -> bool:
@@ -33,8 +36,15 @@ def _refuse_changed_records(session: Session, _context: UOWTransaction, _instanc
             raise AlteredRecordError(f"{type(record).__name__} is never deleted")
     for record in session.dirty:
         changed = isinstance(record, AppendOnly) and session.is_modified(record, include_collections=False)
-        if changed and _was_settled(session, record):
+        if changed and (_reaches_further(record) or _was_settled(session, record)):
             raise AlteredRecordError(f"{type(record).__name__} is never changed")
+
+
+def _reaches_further(record: AppendOnly) -> bool:
+    """Tell whether something changed that is never written later."""
+    if not record.written_later:
+        return False
+    return any(each.history.has_changes() for each in inspect(record).attrs if each.key not in record.written_later)
 
 
 def _was_settled(session: Session, record: AppendOnly) -> bool:

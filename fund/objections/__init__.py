@@ -1,1 +1,1 @@
-"""10. What an applicant has against a decision: objections (*bezwaar*), received and acknowledged."""
+"""10. What an applicant has against a decision: objections (*bezwaar*), received, acknowledged and ended."""

@@ -1,16 +1,20 @@
-"""An objection comes in: it is kept as it was sent, its receipt is confirmed, and who handles the case is told."""
+"""An objection comes in, is kept as it was sent and confirmed, and ends: withdrawn, or decided on elsewhere."""
 
 from __future__ import annotations
+
+from datetime import date
 
 from fund.applications.models import Application
 from fund.core import audit, clock
 from fund.core.db import db
 from fund.core.errors import Forbidden, Refused
 from fund.core.i18n import _
+from fund.core.perform import perform
 from fund.decisions.models import Decision
 from fund.notices.actions import tell_each
 from fund.objections import policy, queries, rules
 from fund.objections.models import Objection
+from fund.objections.workflow import WORKFLOW
 from fund.people.models import Person
 from fund.people.queries import acting_for, who_handles
 from fund.settlement.models import Settlement
@@ -60,6 +64,31 @@ def file_objection(against: Decision | Settlement, *, grounds: str, late_because
     audit.record("objection.file", objection, by=by, number=objection.number, decide_by=objection.decide_by, late=late)
     _tell(objection, by=by)
     return objection
+
+
+def withdraw_objection(objection: Objection, *, ended_on: date, by: Person) -> None:
+    """Write down that the applicant took an objection back (Awb 6:21), and when.
+
+    Raises Forbidden, Stale when it ended already, Refused when it cannot have been that day (`ended_on`).
+    """
+    _check_day(objection, ended_on)
+    perform(WORKFLOW, "withdraw_objection", objection, by=by, facts={"ended_on": ended_on}, ended_on=ended_on)
+
+
+def decide_objection(objection: Objection, outcome: rules.Outcome, *, ended_on: date, by: Person) -> None:
+    """Write down what was decided on an objection, and when that was made known; the decision itself is a letter.
+
+    Raises Forbidden, Stale when it ended already, Refused when it cannot have been that day (`ended_on`).
+    """
+    _check_day(objection, ended_on)
+    facts = {"outcome": outcome, "ended_on": ended_on}
+    perform(WORKFLOW, "decide_objection", objection, by=by, facts=facts, outcome=outcome.value, ended_on=ended_on)
+
+
+def _check_day(objection: Objection, ended_on: date) -> None:
+    received_on = clock.local_day(objection.received_at)
+    if reason := rules.why_not_ended_on(ended_on, received_on, clock.today()):
+        raise Refused(reason, field="ended_on")
 
 
 def _tell(objection: Objection, *, by: Person) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -13,19 +14,28 @@ from fund.core.clock import local_day
 from fund.core.db import Id, Key, Model, Moment
 from fund.decisions.models import Decision
 from fund.objections import rules
+from fund.objections.rules import Outcome
+from fund.objections.workflow import State
 from fund.people.models import Person
 from fund.settlement.models import Settlement
 
 
 class Objection(AppendOnly, Model):
-    """An objection (*bezwaar*) to a decision or to a determination, exactly as it was sent (LC-73a to LC-73c)."""
+    """An objection (*bezwaar*) to a decision or to a determination, exactly as it was sent (LC-73a to LC-73c).
+
+    How it ended is written beside it, once.
+    """
 
     __tablename__ = "objection"
     __table_args__ = (
         CheckConstraint("(decision_id IS NULL) <> (settlement_id IS NULL)", name="against_one_thing"),
         CheckConstraint("grounds <> ''", name="has_grounds"),
-        Index("ix_objection_decide_by", "decide_by"),
+        CheckConstraint("(state = 'received') = (ended_on IS NULL)", name="ended_has_a_day"),
+        CheckConstraint("(state = 'decided') = (outcome IS NOT NULL)", name="decided_has_an_outcome"),
+        Index("ix_objection_state_decide_by_id", "state", "decide_by", "id"),
     )
+
+    written_later = frozenset({"state", "outcome", "ended_on"})
 
     id: Mapped[Id]
     key: Mapped[Key]
@@ -42,11 +52,20 @@ class Objection(AppendOnly, Model):
     received_at: Mapped[Moment]
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     decide_by: Mapped[date]
+    state: Mapped[State] = mapped_column(default=State.RECEIVED)
+    outcome: Mapped[Outcome | None]
+    ended_on: Mapped[date | None]
+    """The day on which it was withdrawn, or the decision on it was made known."""
 
     application: Mapped[Application] = relationship()
     decision: Mapped[Decision | None] = relationship()
     settlement: Mapped[Settlement | None] = relationship()
     by: Mapped[Person] = relationship()
+
+    @classmethod
+    def settled(cls, record: Any) -> bool:
+        """Whether it ended."""
+        return record.ended_on is not None
 
     @property
     def case_id(self) -> int:

@@ -31,6 +31,11 @@ def may_see_objections(person: Actor | None, _subject: Any = None) -> Message | 
     return needs(person, *READERS)
 
 
+def may_end_objection(person: Actor | None, _objection: Any = None) -> Message | None:
+    """Let case handlers write down how an objection ended; whoever decided on it, did that elsewhere."""
+    return needs(person, Role.CASE_HANDLER)
+
+
 def may_read_objection(person: Actor | None, objection: Any) -> Message | None:
     """Let those in who act for the applicant, and in the fund those who prepare, take and check decisions."""
     return may_see_objections(person) if is_staff(person) else acts_for(person, objection.application.organisation_id)

@@ -14,6 +14,7 @@ from fund.core.db import db
 from fund.decisions.models import Decision
 from fund.objections import rules
 from fund.objections.models import Objection
+from fund.objections.workflow import State
 from fund.settlement.models import Settlement
 
 
@@ -79,6 +80,8 @@ def known_in(application: Application, day: date) -> list[Known]:
     ]
 
 
-def of_everyone() -> Select[Objection]:
-    """Select every objection, for the desk's list."""
-    return select(Objection).options(joinedload(Objection.application).joinedload(Application.organisation))
+def of_everyone(*, ended: bool) -> Select[Objection]:
+    """Select the objections that ended, or those that did not, for the desk's list."""
+    whole = joinedload(Objection.application).joinedload(Application.organisation)
+    is_open = Objection.state == State.RECEIVED
+    return select(Objection).where(~is_open if ended else is_open).options(whole)

@@ -3,10 +3,34 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import StrEnum
+from typing import Final
 
 from fund.core.i18n import Message, _
 from fund.core.legal_terms import objection_decision_term
 from fund.core.terms import Deadline
+
+
+class Outcome(StrEnum):
+    """What was decided on an objection."""
+
+    FOUNDED = "founded"
+    UNFOUNDED = "unfounded"
+    INADMISSIBLE = "inadmissible"
+
+
+OUTCOMES: Final[dict[Outcome, Message]] = {
+    Outcome.FOUNDED: _("Founded"),
+    Outcome.UNFOUNDED: _("Unfounded"),
+    Outcome.INADMISSIBLE: _("Inadmissible"),
+}
+
+
+def why_not_ended_on(ended_on: date, received_on: date, day: date) -> Message | None:
+    """Say why an objection cannot have ended on this day: it had not come in yet, or the day is still to come."""
+    if ended_on < received_on:
+        return _("The objection came in on %(day)s. Fill in that day or a later one.", day=received_on)
+    return _("This day is still to come. Fill in the day on which it ended.") if ended_on > day else None
 
 
 def is_late(object_until: date, day: date) -> bool:

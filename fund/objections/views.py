@@ -1,6 +1,8 @@
-"""Objections: the applicant objects and reads it back; the desk lists and reads what came in."""
+"""Objections: the applicant objects and reads it back; the desk lists and reads what came in, and how it ended."""
 
 from __future__ import annotations
+
+from datetime import date
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,8 +16,9 @@ from fund.core.i18n import _
 from fund.core.legal_terms import objection_term
 from fund.decisions.models import Decision
 from fund.objections import actions, policy, queries, rules
-from fund.objections.forms import ObjectionForm
+from fund.objections.forms import EndForm, ObjectionForm
 from fund.objections.models import Objection
+from fund.objections.workflow import WORKFLOW
 from fund.people.roles import is_staff, signs_for
 from fund.settlement.models import Settlement
 from fund.web.errors import attempt
@@ -31,7 +34,13 @@ WHOLE = (
     joinedload(Objection.settlement),
     joinedload(Objection.by),
 )
-OBJECTIONS = Listing(queries.of_everyone(), Order((Objection.decide_by, Objection.id)))
+OPEN = Listing(queries.of_everyone(ended=False), Order((Objection.decide_by, Objection.id)))
+ENDED = Listing(queries.of_everyone(ended=True), Order((Objection.decide_by, Objection.id), descending=True))
+
+
+@blueprint.context_processor
+def _words() -> dict[str, object]:
+    return {"objection_workflow": WORKFLOW, "outcomes": rules.OUTCOMES}
 
 
 @blueprint.app_template_global("known_in_case")
@@ -101,21 +110,51 @@ def _object(against: Decision | Settlement, application: Application, back: str)
 @blueprint.get("/objections")
 @requires(policy.may_see_objections)
 def objections() -> ResponseReturnValue:
-    """List the objections that came in, what must be decided first on top."""
-    page = page_of(OBJECTIONS, request.args.get("page"))
-    return render_template("objections/objections.html", page=page, today=clock.today())
+    """List the objections that are open, what must be decided first on top; or those that ended."""
+    ended = request.args.get("view") == "ended"
+    page = page_of(ENDED if ended else OPEN, request.args.get("page"))
+    return render_template("objections/objections.html", page=page, ended=ended, today=clock.today())
 
 
 @blueprint.get("/objections/<key>")
 @requires(policy.may_read_objection, Objection, load=WHOLE)
 def objection(objection: Objection) -> ResponseReturnValue:
     """Show an objection as it was sent: to the applicant with what comes next, to the desk with its case and term."""
+    return _page(objection, EndForm(formdata=None, data={"ended_on": clock.today()}))
+
+
+def _page(objection: Objection, form: EndForm) -> str:
+    person = actor()
     shown = {
         "objection": objection,
         "application": objection.application,
+        "today": clock.today(),
         "term": rules.decide_by(objection.object_until, clock.local_day(objection.received_at)),
     }
-    if is_staff(actor()):
-        require_reading(objection.application, by=actor())
-        return render_template("objections/objection.html", **shown)
-    return render_template("objections/own_objection.html", **shown)
+    if not is_staff(person):
+        return render_template("objections/own_objection.html", **shown)
+    require_reading(objection.application, by=person)
+    may_end = bool(WORKFLOW.open_steps(objection, person, clock.today()))
+    return render_template("objections/objection.html", form=form, may_end=may_end, **shown)
+
+
+@blueprint.post("/objections/<key>/end")
+@requires(policy.may_end_objection, Objection, load=WHOLE)
+def end(objection: Objection) -> ResponseReturnValue:
+    """Write down how an objection ended."""
+    require_reading(objection.application, by=actor())
+    form = EndForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            _end(objection, form.outcome, form.ended_on.data)
+        if not form.errors:
+            flash(str(_("It is written down how the objection ended.")), "ok")
+            return redirect(url_for(".objection", key=objection.key))
+    return _page(objection, form), 422
+
+
+def _end(objection: Objection, outcome: rules.Outcome | None, ended_on: date) -> None:
+    if outcome is None:
+        actions.withdraw_objection(objection, ended_on=ended_on, by=actor())
+    else:
+        actions.decide_objection(objection, outcome, ended_on=ended_on, by=actor())

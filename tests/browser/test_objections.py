@@ -30,3 +30,7 @@ def test_a_grantee_objects_and_the_desk_reads_it(walk: Walk) -> None:
     walk.follow("Maatje op de bus")
     walk.reads("De brief lag bij een collega.")
     walk.look("objection at the desk")
+    walk.page.get_by_label("Niet-ontvankelijk").check()
+    walk.push("Leg vast")
+    walk.reads("het bezwaar is niet-ontvankelijk")
+    walk.look("objection that ended")

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from email.message import EmailMessage
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from fund.assessment.models import AdviceOutcome
 from fund.core import clock
 from fund.core.append_only import AlteredRecordError
 from fund.core.audit import AuditEntry
-from fund.core.errors import Forbidden, Refused
+from fund.core.errors import Forbidden, Refused, Stale
 from fund.decisions.models import Decision
 from fund.decisions.workflow import State
 from fund.notices.jobs import send_notices
 from fund.objections import rules
-from fund.objections.actions import file_objection
+from fund.objections.actions import decide_objection, file_objection, withdraw_objection
 from fund.objections.models import Objection
+from fund.objections.rules import Outcome
+from fund.objections.workflow import State as ObjectionState
 from fund.settlement.workflow import State as SettlementState
 from tests.bed.held import Held
 from tests.bed.outbox import Outbox
@@ -150,3 +155,80 @@ def test_a_grantee_objects_to_the_determination(database: Site, world: World) ->
     objection = database.session.query(Objection).one()
     assert (objection.settlement_id, objection.decision_id) == (settlement.id, None)
     assert "Lees uw bezwaar" in noor.get(f"/awards/{settlement.award.number}").text
+
+
+def test_an_objection_is_work_until_it_is_written_down_how_it_ended(
+    refusal: Decision, database: Site, world: World, held: Held
+) -> None:
+    objection = file_objection(refusal, grounds=GROUNDS, by=world.noor)
+    database.commit()
+    held.at(objection.decide_by + timedelta(days=1))
+    mila, address, number = database.client(world.mila), f"/objections/{objection.key}", refusal.application.number
+    work = mila.get("/my-work?kind=object").text
+    assert f'<a href="{address}">Behandel het bezwaar' in work
+    assert "1 dag te laat" in work
+    assert _beside_objections(work) == "1"
+    assert f'href="{address}"' in mila.get(f"/cases/{number}").text
+    page = mila.post(f"{address}/end", data={"ended_on": "2026-02-01"})
+    assert page.status_code == 422
+    assert '<a href="#how-0">Kies een van de mogelijkheden' in page.text
+    for day, sentence in (("2026-02-01", "Het bezwaar kwam binnen op"), ("2027-02-01", "Deze dag moet nog komen")):
+        page = mila.post(f"{address}/end", data={"ended_on": day, "how": "founded"})
+        assert page.status_code == 422
+        assert f'<a href="#ended_on">{sentence}' in page.text
+        assert f'value="{day}"' in page.text
+    page = mila.fill(address, how="unfounded", press="Leg vast")
+    assert "het bezwaar is ongegrond" in page.text
+    assert "Leg vast" not in page.text
+    page = mila.post(f"{address}/end", data={"how": "withdrawn", "ended_on": f"{clock.today()}"})
+    assert page.status_code == 422
+    assert "want de status is ‘Beslist’" in page.text
+    work = mila.get("/my-work").text
+    assert "Behandel het bezwaar" not in work
+    assert _beside_objections(work) == ""
+    assert objection.number not in mila.get("/objections").text
+    assert objection.number in mila.get("/objections?view=ended").text
+    case = mila.get(f"/cases/{number}").text
+    assert "Op het bezwaar beslist (Mila" in case
+    assert f'href="{address}"' not in case.split("vk-next", 1)[1].split("</section>")[0]
+    noor = database.client(world.noor)
+    assert "het bezwaar is ongegrond" in noor.get(address).text
+    assert "het bezwaar is ongegrond" in noor.get(f"/applications/{refusal.application.key}").text
+    entry = database.session.query(AuditEntry).filter_by(action="objection.decide_objection").one()
+    assert (entry.from_state, entry.to_state, entry.detail["outcome"]) == ("received", "decided", "unfounded")
+
+
+def _beside_objections(page: str) -> str:
+    """The number beside the menu item."""
+    item = page.split('href="/objections"', 1)[1].split("</li>", maxsplit=1)[0]
+    return "".join(re.findall(r"<small[^>]*>(\d+)", item))
+
+
+def test_how_it_ended_is_written_once_and_nothing_else_beside_it(
+    refusal: Decision, database: Site, world: World
+) -> None:
+    objection = file_objection(refusal, grounds=GROUNDS, by=world.noor)
+    database.commit()
+    today = clock.today()
+    for person in (world.noor, world.joost, world.tom):
+        with pytest.raises(Forbidden):
+            withdraw_objection(objection, ended_on=today, by=person)
+    for change in ("grounds = 'Anders.'", "decide_by = '2030-01-01'", "state = 'decided'", "outcome = 'founded'"):
+        _is_refused_by_the_database(database, objection.id, change)
+    withdraw_objection(database.session.get_one(Objection, objection.id), ended_on=today, by=world.mila)
+    database.commit()
+    ended = database.session.query(Objection).one()
+    assert (ended.state, ended.outcome, ended.ended_on) == (ObjectionState.WITHDRAWN, None, today)
+    with pytest.raises(Stale):
+        decide_objection(ended, Outcome.FOUNDED, ended_on=today, by=world.mila)
+    _is_refused_by_the_database(database, objection.id, "ended_on = '2030-01-01'")
+    ended = database.session.query(Objection).one()
+    ended.ended_on = today - timedelta(days=1)
+    with pytest.raises(AlteredRecordError):
+        database.session.flush()
+
+
+def _is_refused_by_the_database(database: Site, number: int, change: str) -> None:
+    with pytest.raises(DBAPIError):
+        database.session.execute(text(f"UPDATE objection SET {change} WHERE id = {number}"))
+    database.session.rollback()

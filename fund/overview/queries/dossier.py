@@ -77,7 +77,7 @@ class Position:
     unheard: int
     """Of those, the ones that make a decision known."""
     objection_key: str | None
-    """The objection that came in last."""
+    """The open objection that came in last."""
     objection_by: date | None
     """Before when it is decided."""
 
@@ -145,7 +145,11 @@ def _paid() -> ScalarSelect[int]:
 
 def _last_objection(column: Any) -> ScalarSelect[Any]:
     return (
-        select(column).where(Objection.application_id == _CASE).order_by(Objection.id.desc()).limit(1).scalar_subquery()
+        select(column)
+        .where(Objection.application_id == _CASE, Objection.ended_on.is_(None))
+        .order_by(Objection.id.desc())
+        .limit(1)
+        .scalar_subquery()
     )
 
 

@@ -22,6 +22,8 @@ from fund.decisions.models import Decision
 from fund.decisions.queries import AT_STAKE, reach_of
 from fund.decisions.workflow import State as DecisionState
 from fund.notices.models import Notice, NoticeStatus
+from fund.objections.models import Objection
+from fund.objections.workflow import State as ObjectionState
 from fund.overview.queries.task import HANDLED, READER, TODAY
 from fund.payments.models import BankMatch, PaymentRun
 from fund.payments.queries import seem_payable
@@ -93,6 +95,14 @@ def _to_determine() -> Select[Any]:
     return _determinations(SettlementState.PROPOSED).where(Settlement.proposed_by_id != READER, within)
 
 
+def _objections() -> Select[Any]:
+    return (
+        select(Objection.id)
+        .join(Application, Application.id == Objection.application_id)
+        .where(_is(Objection.state, ObjectionState.RECEIVED), HANDLED)
+    )
+
+
 def _to_release() -> Select[Any]:
     return select(PaymentRun.id).where(PaymentRun.state == RunState.AWAITING_RELEASE, PaymentRun.made_by_id != READER)
 
@@ -118,6 +128,7 @@ def _sources(roles: frozenset[Role]) -> Iterator[tuple[str, Select[Any]]]:
         yield "reports.reports", _to_review()
         for state in (SettlementState.SENT_BACK, SettlementState.DETERMINED):  # to mend, to post
             yield "settlement.settlements", _determinations(state).where(HANDLED)
+        yield "objections.objections", _objections()
     if Role.FINANCE in roles:
         yield "payments.payments", seem_payable(TODAY)
         yield "payments.payments", _to_release()

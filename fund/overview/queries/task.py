@@ -51,6 +51,7 @@ KINDS: dict[str, Message] = {
     "report": _("Reports"),
     "settle": _("Determining"),
     "pay": _("Pay"),
+    "object": _("Objections"),
     "call": _("To call"),
 }
 

@@ -53,6 +53,8 @@ TOLD: dict[str, tuple[str, Message]] = {
     "settlement.revise": ("", _("Determination changed before it was signed")),
     "settlement.determine": ("", _("Determination made")),
     "objection.file": ("bad", _("Objection received")),
+    "objection.withdraw_objection": ("", _("Objection withdrawn")),
+    "objection.decide_objection": ("", _("Objection decided on")),
     "settlement.send_settlement_back": ("bad", _("Determination sent back")),
     "recovery.claim": ("bad", _("Money asked back")),
     "recovery.finish_recovery": ("", _("Everything that was asked back came in")),
