@@ -126,9 +126,10 @@ def _find_form(page: str, names: set[str], press: str) -> html.FormElement:
 
 def _fill_in(form: html.FormElement, values: Mapping[str, Any]) -> MultiDict[str, Any]:
     data: MultiDict[str, Any] = MultiDict()
+    none = {each.get("name") for each in form.xpath('.//input[@type="radio"][@checked][@value=""]')}
     for name, value in form.form_values():
         if name not in values:
-            data.add(name, value)
+            data.add(name, "" if name in none else value)  # lxml says "on" of a choice with nothing as its value
     for name, value in values.items():
         elements = [element for element in form.inputs if element.get("name") == name]
         for one in value if isinstance(value, list) else [value]:
