@@ -135,12 +135,6 @@ def _page(settlement: Settlement, form: Form | None = None) -> str:
     require_reading(settlement.award.application, by=actor())
     person, day = actor(), clock.today()
     mandate, signer = _mandate(settlement)
-    sheet = paper.sheet(
-        letters.letter_of(settlement, known_on=day, signer=signer),
-        sender=settings.sender("nl"),
-        at=clock.now(),
-        reference=settlement.number,
-    )
     return render_template(
         "settlement/settlement.html",
         settlement=settlement,
@@ -159,9 +153,19 @@ def _page(settlement: Settlement, form: Form | None = None) -> str:
         too_early=queries.why_too_early(settlement.award, day) if settlement.decided_on is None else None,
         open_steps={step.name for step in WORKFLOW.open_steps(settlement, person, day)},
         mandate=mandate,
-        letter=press.fragment(sheet),
+        letter=press.fragment(_sheet(settlement, signer)),
         grounds=GROUNDS,
     )
+
+
+def _sheet(settlement: Settlement, signer: paper.Signer | None) -> press.Sheet:
+    """Put the letter on paper: under the number and the day with which it was made, or as a preview until then."""
+    kept, sender = settlement.letter, settings.sender("nl")
+    if kept is None:
+        return paper.sheet(
+            letters.letter_of(settlement, known_on=clock.today(), signer=signer), sender=sender, at=clock.now()
+        )
+    return paper.sheet(letters.letter_of(settlement), sender=sender, at=kept.made_at, reference=kept.number)
 
 
 def _mandate(settlement: Settlement) -> tuple[Mandate | None, paper.Signer | None]:

@@ -13,6 +13,7 @@ from fund.core.append_only import drop_trigger_ddl
 from fund.core.errors import Forbidden, Refused, Stale
 from fund.core.legal_terms import objection_term
 from fund.decisions.models import ApprovalKind
+from fund.documents.press.sandbox import write_day
 from fund.documents.queries import content_of
 from fund.ledger import queries as ledger
 from fund.notices.jobs import send_notices
@@ -192,6 +193,19 @@ def test_the_letter_is_drawn_and_mailed_once(award, world, database, outbox):
     letters = [mail for mail in outbox.to("noor@korenaar.example") if "vastgesteld" in mail["Subject"]]
     assert len(letters) == 1
     assert [part.get_content_type() for part in letters[0].iter_attachments()] == ["application/pdf"]
+
+
+def test_the_page_shows_the_letter_as_it_went_out(award, world, database, held):
+    settlement = propose(award, world)
+    sign(settlement, world)
+    database.commit()
+    number, day = settlement.letter.number, write_day(clock.today(), "day", "nl")
+    held.forward(days=40)
+    after = database.client(world.mila).get(f"/settlements/{settlement.key}").text
+    assert "Brief zoals die uitging" in after
+    assert number in after
+    assert day in after
+    assert "concept" not in after
 
 
 def test_a_grant_with_an_open_report_cannot_be_settled(world, held):
