@@ -199,6 +199,7 @@ def test_the_page_shows_the_letter_as_it_went_out(award, world, database, held):
     settlement = propose(award, world)
     sign(settlement, world)
     database.commit()
+    assert settlement.letter is not None
     number, day = settlement.letter.number, write_day(clock.today(), "day", "nl")
     held.forward(days=40)
     after = database.client(world.mila).get(f"/settlements/{settlement.key}").text
