@@ -159,13 +159,10 @@ def _page(settlement: Settlement, form: Form | None = None) -> str:
 
 
 def _sheet(settlement: Settlement, signer: paper.Signer | None) -> press.Sheet:
-    """Put the letter on paper: under the number and the day with which it was made, or as a preview until then."""
-    kept, sender = settlement.letter, settings.sender("nl")
-    if kept is None:
-        return paper.sheet(
-            letters.letter_of(settlement, known_on=clock.today(), signer=signer), sender=sender, at=clock.now()
-        )
-    return paper.sheet(letters.letter_of(settlement), sender=sender, at=kept.made_at, reference=kept.number)
+    """Put the letter on paper: of the day on which it was made, or as it would go out today."""
+    at = clock.now() if settlement.letter is None else settlement.letter.made_at
+    letter = letters.letter_of(settlement, known_on=clock.today(), signer=signer)
+    return paper.sheet(letter, sender=settings.sender("nl"), at=at, reference=settlement.number)
 
 
 def _mandate(settlement: Settlement) -> tuple[Mandate | None, paper.Signer | None]:
