@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute
 
 from fund.core.db import UtcMoment, db, select_rows
-from fund.core.planning import at_most
+from fund.core.planning import at_most, unweighed
 
 Row = TypeVar("Row")
 BOUND = 1000
@@ -108,7 +108,7 @@ class Listing(Generic[Row]):
         order = [column.desc() if descending else column.asc() for column in columns]
         query = self.query.order_by(*order)
         if placed:
-            here, there = tuple_(*columns), tuple_(*self.order.places)
+            here, there = tuple_(*columns), tuple_(*map(unweighed, self.order.places))
             query = query.where(here < there if descending else here > there)
         query = query.limit(at_most(self.size + 1))
         if self.as_rows is None:
