@@ -10,6 +10,8 @@ from fund.core.db import db
 
 YOUNG, MIDDLE, OLD = 10_000, 10, 20
 """After how many new objects Python looks for what is left over: a page makes thousands that go by themselves."""
+EVERYBODYS = ("shell/", "components/", "calls/")
+"""Where the templates stand of what everybody sees."""
 
 
 def settle(app: Flask) -> None:
@@ -24,3 +26,13 @@ def settle(app: Flask) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(YOUNG, MIDDLE, OLD)
+
+
+def make_pages_ready(app: Flask) -> None:
+    """Compile what stands around every page and the pages of the calls, for a server that makes its workers after this.
+
+    Everybody sees these, most of all at the end of a call. Each worker would compile them for itself, at the cost of
+    the first visitors and of its own memory, two megabytes each.
+    """
+    for name in app.jinja_env.list_templates(filter_func=lambda name: name.startswith(EVERYBODYS)):
+        app.jinja_env.get_template(name)
